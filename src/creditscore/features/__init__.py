@@ -1,0 +1,32 @@
+"""What we ask: the catalogue of features, computed for many snapshots or one entity."""
+
+from creditscore.features._catalogue import FEATURES, get, select
+from creditscore.features._dictionary import dictionary
+from creditscore.features._engine import compute, write
+from creditscore.features._feature import (
+    FeatureSet,
+    attribute,
+    change,
+    count,
+    covered,
+    difference,
+    distinct,
+    latest,
+    maximum,
+    mean,
+    minimum,
+    months,
+    ratio,
+    recency,
+    share,
+    total,
+    trend,
+)
+from creditscore.features._online import covered_from, of, situation, usable_rows
+from creditscore.plan import col, definition_hash
+
+__all__ = [
+    "FEATURES", "FeatureSet", "attribute", "change", "col", "compute", "count", "covered", "covered_from",
+    "definition_hash", "dictionary", "difference", "distinct", "get", "latest", "maximum", "mean", "minimum",
+    "months", "of", "ratio", "recency", "select", "share", "situation", "total", "trend", "usable_rows", "write",
+]  # fmt: skip

@@ -1,0 +1,53 @@
+"""The catalogue of features."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from creditscore.errors import DefinitionError
+from creditscore.features import inspections, invoices, lending, lists, penalties, registration, tax, utilities
+from creditscore.plan import Feature, Layer, tables_of
+
+
+def _collect(*sources: Iterable[Feature]) -> dict[str, Feature]:
+    features: dict[str, Feature] = {}
+    for source in sources:
+        for feature in source:
+            if feature.name in features:
+                raise DefinitionError(f"feature {feature.name!r} is declared twice; rename one of them")
+            features[feature.name] = feature
+    return features
+
+
+FEATURES: dict[str, Feature] = _collect(
+    registration.FEATURES, penalties.FEATURES, lists.FEATURES, tax.FEATURES, invoices.FEATURES, utilities.FEATURES,
+    lending.FEATURES, inspections.FEATURES,
+)  # fmt: skip
+"""Every declared feature by name."""
+
+
+def get(name: str) -> Feature:
+    """The feature called ``name``."""
+    try:
+        return FEATURES[name]
+    except KeyError:
+        close = get_close_matches(name, FEATURES, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise DefinitionError(f"no feature {name!r} among the {len(FEATURES)} declared{hint}") from None
+
+
+def select(
+    *, groups: Sequence[str] | None = None, layer: Layer | None = None, tables: Sequence[str] | None = None
+) -> tuple[Feature, ...]:
+    """Features of the given groups, readable in the given layer, resting on no other tables.
+
+    ``layer="public"`` gives public features only; ``"authorised"`` or None gives all.
+    """
+    return tuple(
+        feature
+        for feature in FEATURES.values()
+        if (groups is None or feature.group in groups)
+        and (layer != "public" or feature.layer == "public")
+        and (tables is None or tables_of(feature.node) <= set(tables))
+    )

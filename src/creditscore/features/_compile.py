@@ -1,0 +1,145 @@
+"""Plans compiled to Ibis expressions: the set-wise half of one definition, two machines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ibis
+from ibis import ir
+
+from creditscore.errors import DefinitionError
+from creditscore.plan import Aggregate, AsOf, Call, Column, Constant, Expression
+
+_Ibis = Any
+
+
+def _code(value: _Ibis, *pairs: _Ibis) -> _Ibis:
+    return value.cases(*zip(pairs[::2], pairs[1::2], strict=True), else_=ibis.null("float64"))
+
+
+_FUNCTIONS: dict[str, Callable[..., _Ibis]] = {
+    "add": lambda a, b: a + b,
+    "subtract": lambda a, b: a - b,
+    "multiply": lambda a, b: a * b,
+    "divide": lambda a, b: a.cast("float64") / b.cast("float64").nullif(0.0),
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "gt": lambda a, b: a > b,
+    "ge": lambda a, b: a >= b,
+    "eq": lambda a, b: a == b,
+    "ne": lambda a, b: a != b,
+    "and": lambda a, b: a & b,
+    "or": lambda a, b: a | b,
+    "not": lambda a: ~a,
+    "is_null": lambda a: a.isnull(),
+    "in": lambda a, *values: a.isin(values),
+    "coalesce": lambda a, b: ibis.coalesce(a, b),
+    "days": lambda later, earlier: later.delta(earlier, unit="day"),
+    "code": _code,
+    "log1p": lambda a: ibis.ifelse(a > -1, (a.cast("float64") + 1).ln(), ibis.null("float64")),
+    "number": lambda a: a.cast("float64"),
+    "floor": lambda a, bound: ibis.ifelse(a < bound, bound, a),
+}
+
+
+def compile_expression(expression: Expression, table: ir.Table) -> _Ibis:
+    """``expression`` over the columns of ``table``, which also carries ``as_of``."""
+    match expression:
+        case Column(name):
+            return table[name]
+        case Constant(value):
+            return ibis.literal(value)
+        case AsOf():
+            return table["as_of"]
+        case Call("known", (value, fact)):
+            known = compile_expression(fact, table) < table["as_of"]
+            compiled = compile_expression(value, table)
+            return ibis.ifelse(known, compiled, ibis.null(compiled.type()))
+        case Call(operation, arguments):
+            return _FUNCTIONS[operation](*(compile_expression(argument, table) for argument in arguments))
+        case _:
+            raise DefinitionError(f"an expression of type {type(expression).__name__} cannot be compiled")
+
+
+def bound(months: int) -> str:
+    """Name of the snapshot column that holds ``as_of`` minus so many months."""
+    return "as_of" if months == 0 else f"_b{months}"
+
+
+def _within(node: Aggregate, pairs: ir.Table, widest: int) -> _Ibis | None:
+    """The part of window and condition that the join has not already settled."""
+    conditions: list[_Ibis] = []
+    if node.window.start != widest:
+        conditions.append(pairs["event_date"] >= pairs[bound(node.window.start)])
+    if node.window.end:
+        conditions.append(pairs["event_date"] < pairs[bound(node.window.end)])
+    if node.where is not None:
+        conditions.append(compile_expression(node.where, pairs))
+    return ibis.and_(*conditions) if conditions else None
+
+
+def _trend(value: _Ibis, pairs: ir.Table, seen: _Ibis | None) -> _Ibis:
+    """Sums that make a least-squares slope; null with fewer than three different months."""
+    month = pairs["event_date"].year() * 12 + pairs["event_date"].month() - 1 - pairs["_month"]
+    y, t = compile_log1p(value), month.cast("float64")
+    usable = y.notnull() if seen is None else seen & y.notnull()
+    n = usable.sum().cast("float64")
+    st, sy = t.sum(where=usable), y.sum(where=usable)
+    stt, sty = (t * t).sum(where=usable), (t * y).sum(where=usable)
+    slope = (n * sty - st * sy) / (n * stt - st * st).nullif(0.0)
+    return ibis.ifelse(month.nunique(where=usable) >= 3, slope, ibis.null("float64"))
+
+
+def compile_log1p(value: _Ibis) -> _Ibis:
+    """``log(1 + value)``, null at or below -1."""
+    return _FUNCTIONS["log1p"](value)
+
+
+def compile_aggregate(node: Aggregate, pairs: ir.Table, *, widest: int) -> _Ibis:
+    """The aggregate of ``node`` over ``pairs`` of snapshots and records in use, grouped by snapshot.
+
+    ``widest`` is the window start, in months, the pairs are already limited to. The result is raw: the date
+    of the latest record for recency, null where nothing was seen.
+    """
+    seen = _within(node, pairs, widest)
+    if node.verb == "count":
+        return pairs.count() if seen is None else seen.sum()
+    if node.verb == "recency":
+        return pairs["event_date"].max(where=seen)
+    assert node.value is not None
+    value = compile_expression(node.value, pairs)
+    match node.verb:
+        case "sum":
+            return value.cast("float64").sum(where=seen)
+        case "maximum":
+            return value.max(where=seen)
+        case "minimum":
+            return value.min(where=seen)
+        case "mean":
+            return value.cast("float64").mean(where=seen)
+        case "distinct":
+            return value.nunique(where=seen)
+        case "trend":
+            return _trend(value, pairs, seen)
+        case _:
+            key = ibis.struct({name: pairs[name] for name in ("event_date", "known_from", "record_id")})
+            usable = value.notnull() if seen is None else seen & value.notnull()
+            return value.argmax(key, where=usable)
+
+
+def finish_aggregate(node: Aggregate, raw: _Ibis, base: ir.Table) -> _Ibis:
+    """The value of the leaf: what was seen, what nothing seen means, null where the source does not cover."""
+    start = base[bound(node.window.start)]
+    match node.verb:
+        case "count" | "sum" | "distinct":
+            value = ibis.coalesce(raw.cast("float64"), 0.0)
+        case "recency":
+            value = base["as_of"].delta(ibis.coalesce(raw, start), unit="day").cast("float64")
+        case _:
+            value = raw.cast("float64")
+    if node.per != 1:
+        value = value / float(node.per)
+    if node.none_seen is not None:
+        value = ibis.coalesce(value, float(node.none_seen))
+    return ibis.ifelse(base[f"_covered_{node.table}"] <= start, value, ibis.null("float64"))

@@ -1,0 +1,243 @@
+"""The interpreter: the same plans, run for one entity over plain dicts.
+
+Closures are built once per plan and run many times; nothing is generated from text. It serves single
+entities online and is the independent oracle the set-wise engine is tested against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import log1p
+from typing import Any
+
+from creditscore.errors import DefinitionError
+from creditscore.plan.expression import AsOf, Call, Column, Constant, Expression, Value
+from creditscore.plan.feature import Feature
+from creditscore.plan.node import Aggregate, Attribute, Combine, Covered, Node
+from creditscore.plan.window import Window, month_index
+
+Row = Mapping[str, Any]
+Evaluate = Callable[[Row, date], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One entity on one day: its rows by table (one per usable interval of a record, with ``record_id``,
+    ``event_date``, ``known_from``, ``usable_from``, ``usable_until``), and since when each source covers it.
+    """
+
+    as_of: date
+    rows: Mapping[str, Sequence[Row]]
+    covered_from: Mapping[str, date | None]
+
+
+def in_use(row: Row, as_of: date) -> bool:
+    """The rule of DESIGN section 4: everything strictly before ``as_of``."""
+    until = row["usable_until"]
+    return (
+        row["event_date"] < as_of
+        and row["known_from"] < as_of
+        and row["usable_from"] <= as_of
+        and (until is None or until > as_of)
+    )
+
+
+def _order(row: Row) -> tuple[date, date, str]:
+    return row["event_date"], row["known_from"], row["record_id"]
+
+
+def _all_known(function: Callable[..., Value]) -> Callable[..., Value]:
+    def apply(*arguments: Value) -> Value:
+        return None if any(argument is None for argument in arguments) else function(*arguments)
+
+    return apply
+
+
+def _and(left: Value, right: Value) -> Value:
+    if left is False or right is False:
+        return False
+    return None if left is None or right is None else True
+
+
+def _or(left: Value, right: Value) -> Value:
+    if left is True or right is True:
+        return True
+    return None if left is None or right is None else False
+
+
+def _code(value: Value, *pairs: Value) -> Value:
+    return dict(zip(pairs[::2], pairs[1::2], strict=True)).get(value)
+
+
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "add": _all_known(lambda a, b: a + b),
+    "subtract": _all_known(lambda a, b: a - b),
+    "multiply": _all_known(lambda a, b: a * b),
+    "divide": _all_known(lambda a, b: None if b == 0 else a / b),
+    "lt": _all_known(lambda a, b: a < b),
+    "le": _all_known(lambda a, b: a <= b),
+    "gt": _all_known(lambda a, b: a > b),
+    "ge": _all_known(lambda a, b: a >= b),
+    "eq": _all_known(lambda a, b: a == b),
+    "ne": _all_known(lambda a, b: a != b),
+    "not": _all_known(lambda a: not a),
+    "days": _all_known(lambda later, earlier: (later - earlier).days),
+    "log1p": _all_known(lambda a: log1p(a) if a > -1 else None),
+    "number": _all_known(lambda a: float(a)),
+    "floor": _all_known(lambda a, bound: max(a, bound)),
+    "in": lambda a, *values: None if a is None else a in values,
+    "is_null": lambda a: a is None,
+    "coalesce": lambda a, b: b if a is None else a,
+    "and": _and,
+    "or": _or,
+    "code": _code,
+}
+
+
+def compile_expression(expression: Expression) -> Evaluate:
+    """A function of (row, as_of)."""
+    match expression:
+        case Column(name):
+            return lambda row, _: row[name]
+        case Constant(value):
+            return lambda _row, _day: value
+        case AsOf():
+            return lambda _, as_of: as_of
+        case Call("known", (value, fact)):
+            value_of, fact_of = compile_expression(value), compile_expression(fact)
+
+            def known(row: Row, as_of: date) -> Any:
+                day = fact_of(row, as_of)
+                return value_of(row, as_of) if day is not None and day < as_of else None
+
+            return known
+        case Call(operation, arguments):
+            function, parts = _FUNCTIONS[operation], [compile_expression(part) for part in arguments]
+            return lambda row, as_of: function(*(part(row, as_of) for part in parts))
+        case _:
+            raise DefinitionError(f"an expression of type {type(expression).__name__} cannot be interpreted")
+
+
+def _trend(points: Iterable[tuple[int, float]]) -> float | None:
+    pairs = list(points)
+    n = len(pairs)
+    if len({month for month, _ in pairs}) < 3:
+        return None
+    st, sy = sum(t for t, _ in pairs), sum(y for _, y in pairs)
+    stt, sty = sum(t * t for t, _ in pairs), sum(t * y for t, y in pairs)
+    return (n * sty - st * sy) / (n * stt - st * st)
+
+
+def _window_days(window: Window, as_of: date) -> int:
+    return (as_of - window.bounds(as_of)[0]).days
+
+
+def _reduce(node: Aggregate, seen: Sequence[Row], as_of: date, value_of: Evaluate | None) -> float | None:
+    if node.verb == "count":
+        return float(len(seen))
+    if node.verb == "recency":
+        latest = max((row["event_date"] for row in seen), default=None)
+        return float(_window_days(node.window, as_of) if latest is None else (as_of - latest).days)
+    assert value_of is not None
+    valued = [(row, value) for row in seen if (value := value_of(row, as_of)) is not None]
+    values = [value for _, value in valued]
+    match node.verb:
+        case "sum":
+            return float(sum(values))
+        case "distinct":
+            return float(len(set(values)))
+        case "trend":
+            here = month_index(as_of)
+            points = [(month_index(row["event_date"]) - here, log1p(value)) for row, value in valued if value > -1]
+            return _trend(points)
+        case _ if not values:
+            return None
+        case "maximum":
+            return float(max(values))
+        case "minimum":
+            return float(min(values))
+        case "mean":
+            return float(sum(values)) / len(values)
+        case _:
+            return float(max(valued, key=lambda pair: _order(pair[0]))[1])
+
+
+Answer = Callable[[Situation], float | None]
+
+
+def _covers(situation: Situation, table: str, window: Window) -> bool:
+    since = situation.covered_from.get(table)
+    return since is not None and since <= window.bounds(situation.as_of)[0]
+
+
+def _compile_aggregate(node: Aggregate) -> Answer:
+    value_of = None if node.value is None else compile_expression(node.value)
+    holds = None if node.where is None else compile_expression(node.where)
+
+    def answer(situation: Situation) -> float | None:
+        as_of = situation.as_of
+        if not _covers(situation, node.table, node.window):
+            return None
+        start, end = node.window.bounds(as_of)
+        seen = [
+            row
+            for row in situation.rows.get(node.table, ())
+            if start <= row["event_date"] < end
+            and in_use(row, as_of)
+            and (holds is None or holds(row, as_of) is True)
+        ]
+        found = _reduce(node, seen, as_of, value_of)
+        return node.none_seen if found is None else found / node.per
+
+    return answer
+
+
+def _compile_attribute(node: Attribute) -> Answer:
+    value_of = compile_expression(node.value)
+
+    def answer(situation: Situation) -> float | None:
+        rows = [row for row in situation.rows.get(node.table, ()) if in_use(row, situation.as_of)]
+        if not rows:
+            return None
+        value = value_of(max(rows, key=_order), situation.as_of)
+        return None if value is None else float(value)
+
+    return answer
+
+
+def _compile_combine(node: Combine) -> Answer:
+    left_of, right_of = compile_node(node.left), compile_node(node.right)
+
+    def answer(situation: Situation) -> float | None:
+        left, right = left_of(situation), right_of(situation)
+        if left is None or right is None:
+            return None
+        if node.combination == "difference":
+            return left - right
+        if right == 0:
+            return node.zero
+        return left / right - (1.0 if node.combination == "change" else 0.0)
+
+    return answer
+
+
+def compile_node(node: Node) -> Answer:
+    """A function of a situation."""
+    match node:
+        case Aggregate():
+            return _compile_aggregate(node)
+        case Attribute():
+            return _compile_attribute(node)
+        case Covered():
+            return lambda situation: float(_covers(situation, node.table, node.window))
+        case Combine():
+            return _compile_combine(node)
+        case _:
+            raise DefinitionError(f"{type(node).__name__} cannot be computed from records; bring its values")
+
+
+def evaluate(features: Sequence[Feature], situation: Situation) -> dict[str, float | None]:
+    """Values of features for one entity on one day; null is None."""
+    return {feature.name: compile_node(feature.node)(situation) for feature in features}

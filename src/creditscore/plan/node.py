@@ -1,0 +1,100 @@
+"""What a feature asks, as a tree of frozen nodes.
+
+Leaves read one table (``Aggregate`` over a window of events, ``Attribute`` of the latest version,
+``Covered`` for whether the source delivers at all); ``Combine`` does arithmetic on other nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from creditscore.errors import DefinitionError
+from creditscore.plan.expression import Expression
+from creditscore.plan.window import Window
+
+Verb = Literal[
+    "count", "sum", "maximum", "minimum", "mean", "distinct", "latest", "recency", "trend"
+]
+"""``latest`` is the last non-null value by (event_date, known_from, record_id); ``recency`` is days from
+the last event to ``as_of`` and the window's length in days when none is seen; ``trend`` is the least-squares
+slope per calendar month of log(1 + value) over the records, null with fewer than three months."""
+
+Combination = Literal["ratio", "difference", "change"]
+"""``ratio`` a/b, ``difference`` a-b, ``change`` a/b - 1."""
+
+
+class Node:
+    """Part of a feature's plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aggregate(Node):
+    """A verb over the records in use of one table whose event lies in ``window``.
+
+    Null where the source does not cover the entity or the window reaches before its data begin. In a covered
+    source with nothing seen, count, sum and distinct are 0, recency is the window's length in days, and
+    the rest are ``none_seen``. ``per`` divides the result (100 turns fen into yuan after an exact sum).
+    """
+
+    verb: Verb
+    table: str
+    window: Window
+    value: Expression | None = None
+    where: Expression | None = None
+    none_seen: float | None = None
+    per: int = 1
+
+    def __post_init__(self) -> None:
+        if (self.value is None) != (self.verb in {"count", "recency"}):
+            raise DefinitionError(
+                f"{self.verb} over {self.table}: count and recency take no value, every other verb needs one"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute(Node):
+    """A value of the latest version of a versioned table in use at ``as_of``."""
+
+    table: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered(Node):
+    """1 where the source of ``table`` covers the entity over ``window``, else 0; never null."""
+
+    table: str
+    window: Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combine(Node):
+    """Arithmetic on two nodes; null if either is; ``zero`` is the value where the divisor is 0."""
+
+    combination: Combination
+    left: Node
+    right: Node
+    zero: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Node):
+    """A number the caller brings (``samples.from_frame``); it cannot be computed from records."""
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """Every leaf of a plan, left to right."""
+    if isinstance(node, Combine):
+        yield from leaves(node.left)
+        yield from leaves(node.right)
+    else:
+        yield node
+
+
+def tables_of(node: Node) -> frozenset[str]:
+    """Tables a plan reads."""
+    return frozenset(
+        leaf.table for leaf in leaves(node) if isinstance(leaf, (Aggregate, Attribute, Covered))
+    )
