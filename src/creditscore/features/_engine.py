@@ -85,7 +85,7 @@ class _Workspace:
 
     def drop(self) -> None:
         for name in self._tables:
-            self.connection.drop_table(name, force=True)
+            self.connection.raw_sql(f"DROP TABLE IF EXISTS {name}")
 
 
 def _checked(snapshots: pd.DataFrame) -> pd.DataFrame:

@@ -79,8 +79,5 @@ def of(
         raise FeatureError("entity: no record of it in this province; check the identifier")
     if select is None:
         select = [feature for feature in FEATURES.values() if tables_of(feature.node) <= set(province.tables)]
-    coverage: list[Row] = province.frame("coverage").astype(object).where(lambda f: f.notna(), None).to_dict("records")
-    for row in coverage:
-        for key in ("covered_from", "covered_until"):
-            row[key] = row[key].date() if hasattr(row[key], "date") else row[key]
+    coverage = province.rows("coverage")
     return evaluate(select, situation(records, coverage, as_of=day, policy=rights))
