@@ -13,11 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict, Unpack
 
+from creditscore.codes import catalogue
 from creditscore.errors import DefinitionError
 from creditscore.plan import (
     Aggregate, Attribute, Call, Column, Combination, Combine, Constant, Covered, Direction, Expression, Feature,
     Layer, Verb, Window, columns_of, substitute,
 )  # fmt: skip
+from creditscore.records import Column as RecordColumn
 from creditscore.records import Table
 
 Title = tuple[str, str]
@@ -97,10 +99,25 @@ def readable(table: Table, expression: Expression) -> Expression:
     return substitute(expression, lambda column: columns[column.name])
 
 
+def _own_columns(table: Table, *expressions: Expression | None) -> list[RecordColumn]:
+    """Columns of the table itself that are read; all of them if only the record's existence counts."""
+    names = set().union(*(columns_of(expression) for expression in expressions))
+    own = [column for column in table.own if column.name in names]
+    return own or list(table.own)
+
+
 def layer_of(table: Table, *expressions: Expression | None) -> Layer:
-    """``public`` only if every column read is; a table outside the catalogue is read through its columns."""
-    names = set().union(*(columns_of(expression) for expression in expressions)) | {"event_date"}
-    return "public" if all(table.column(name).layer == "public" for name in names) else "authorised"
+    """``public`` only if every column read is; that a record exists is as public as its whole table."""
+    public = all(column.layer == "public" for column in _own_columns(table, *expressions))
+    return "public" if public else "authorised"
+
+
+def basis_of(table: Table, *expressions: Expression | None) -> tuple[str, ...]:
+    """The lawful bases of what is read; one that is denied or in no catalogue is refused here (S095)."""
+    if layer_of(table, *expressions) == "authorised":
+        return (catalogue.get(table.basis).code,)
+    bases = dict.fromkeys(column.basis or table.basis for column in _own_columns(table, *expressions))
+    return tuple(catalogue.get(basis).code for basis in bases)
 
 
 def _value(table: Table, verb: Verb, value: Expression | None) -> tuple[Expression | None, int]:
@@ -134,7 +151,7 @@ def _aggregate(verb: Verb, name: str, declared: Declared) -> FeatureSet:
             Feature(
                 name=f"{name}_{window.label}", node=node, title_zh=zh, title_en=en, unit=declared["unit"],
                 direction=declared["risk"], group=declared["group"], family=declared["family"],
-                layer=layer_of(of, value, where), basis=(of.basis,), why=declared.get("why", ""),
+                layer=layer_of(of, value, where), basis=basis_of(of, value, where), why=declared.get("why", ""),
                 whole=verb in {"count", "distinct", "recency"},
             )  # fmt: skip
         )
@@ -194,7 +211,7 @@ def attribute(
     node = Attribute(table=of.name, value=readable(of, value))
     return Feature(
         name=name, node=node, title_zh=title[0], title_en=title[1], unit=unit, direction=risk, group=group,
-        family=family, layer=layer_of(of, value), basis=(of.basis,), why=why,
+        family=family, layer=layer_of(of, value), basis=basis_of(of, value), why=why,
     )  # fmt: skip
 
 
@@ -206,7 +223,7 @@ def covered(name: str, *, of: Table, windows: Sequence[Window], title: Title) ->
         features.append(
             Feature(
                 name=f"{name}_{window.label}", node=Covered(table=of.name, window=window), title_zh=zh, title_en=en,
-                unit="1", direction="none", group="QLT", family="coverage", layer=layer_of(of), basis=(of.basis,),
+                unit="1", direction="none", group="QLT", family="coverage", layer=layer_of(of), basis=basis_of(of),
                 why="A missing source is not good behaviour.", whole=True,
             )  # fmt: skip
         )

@@ -19,7 +19,7 @@ class Column:
 
     ``layer`` unmarked means authorised. ``fact_date`` names the date column on which this value became a
     fact (itself, for dates such as ``paid_date``): before that date the value reads as null, whatever
-    the row says later. ``unit`` is the unit at the boundary (money is yuan there, fen in storage).
+    the row says later. ``basis`` is the catalogue item of a public column in an authorised table. ``unit`` is the unit at the boundary (money is yuan there, fen in storage).
     """
 
     name: str
@@ -33,6 +33,7 @@ class Column:
     at_least: float | None = None
     at_most: float | None = None
     fact_date: str | None = None
+    basis: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

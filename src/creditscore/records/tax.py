@@ -16,10 +16,11 @@ TAX_CREDIT = Table(
     basis="tax_authorisation",
     own=(
         Column(name="year", kind="integer", title_zh="评价年度", title_en="year evaluated", required=True,
-               layer="public"),
+               layer="public", basis="honours"),
         Column(name="grade", kind="code", title_zh="级别", title_en="grade", required=True,
                codes=("A", "B", "M", "C", "D")),
-        Column(name="a_list", kind="boolean", title_zh="A级名单", title_en="on the published A list", layer="public"),
+        Column(name="a_list", kind="boolean", title_zh="A级名单", title_en="on the published A list", layer="public",
+               basis="honours"),
         Column(name="score", kind="number", title_zh="得分", title_en="points", at_least=0, at_most=100),
     ),
 )  # fmt: skip

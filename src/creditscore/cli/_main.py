@@ -1,0 +1,126 @@
+"""Arguments, exit codes and what each command says it wrote.
+
+Exit codes: 0 done, 1 a law of the catalogue is broken (``--check``), 2 refused, 3 done but rows were refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+from creditscore.errors import CreditscoreError, MissingExtra
+
+Command = Callable[[argparse.Namespace], int]
+
+_EXTRAS = {
+    "pandas": "research", "ibis": "research", "duckdb": "research", "pyarrow": "batch", "lightgbm": "research",
+    "scipy": "research", "sklearn": "research", "matplotlib": "research", "jinja2": "research",
+    "mlflow": "research", "rich": "batch",
+}  # fmt: skip
+
+
+def _lazy(module: str, name: str) -> Command:
+    """The command ``name`` of a module of this room, imported when it is run."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        command: Command = getattr(import_module(f"creditscore.cli.{module}"), name)
+        return command(arguments)
+
+    return run
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="creditscore", description="Explainable public-credit scoring of market entities."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, text: str, run: Command) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(run=run)
+        return added
+
+    _research_commands(command)
+    _scoring_commands(command)
+    return parser
+
+
+def _research_commands(command: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:
+    demo = command("demo", "the main job on a made-up province", _lazy("_research", "demo"))
+    demo.add_argument("--entities", type=int, default=20_000)
+    demo.add_argument("--seed", type=int, default=7)
+    demo.add_argument("--out", type=Path, default=Path("build/demo"))
+
+    simulate = command("simulate", "write a made-up province of record tables", _lazy("_research", "simulate"))
+    simulate.add_argument("out", type=Path, metavar="OUT")
+    simulate.add_argument("--entities", type=int, required=True)
+    simulate.add_argument("--seed", type=int, required=True)
+
+    read = command("read", "somebody else's files → canonical Parquet", _lazy("_research", "read"))
+    read.add_argument("raw", type=Path, metavar="RAW")
+    read.add_argument("--mapping", type=Path, required=True, metavar="FILE")
+    read.add_argument("--out", type=Path, required=True, metavar="RECORDS")
+    read.add_argument("--rejected", type=Path, default=None, metavar="DIR")
+
+    check = command("check", "check record tables and count refused rows by rule", _lazy("_research", "check"))
+    check.add_argument("records", type=Path, metavar="RECORDS")
+    check.add_argument("--rejected", type=Path, default=None, metavar="DIR")
+
+    features = command("features", "feature matrix of a province", _lazy("_research", "features"))
+    features.add_argument("records", type=Path, metavar="RECORDS")
+    when = features.add_mutually_exclusive_group(required=True)
+    when.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="every entity on this day")
+    when.add_argument("--snapshots", type=Path, metavar="FILE", help="CSV or Parquet with entity and as_of")
+    features.add_argument("--out", type=Path, required=True, metavar="FILE")
+    features.add_argument("--engine", choices=("duckdb",), default="duckdb")
+
+    train = command("train", "sample, fit, validate, track and export", _lazy("_research", "train"))
+    train.add_argument("records", type=Path, metavar="RECORDS")
+    train.add_argument("--evaluation", required=True, metavar="NAME")
+    train.add_argument("--out", type=Path, required=True, metavar="DIR")
+    train.add_argument("--first", type=date.fromisoformat, default=None, metavar="DATE", help="first snapshot")
+    train.add_argument("--last", type=date.fromisoformat, default=None, metavar="DATE", help="last snapshot")
+    train.add_argument("--test-from", type=date.fromisoformat, default=None, metavar="DATE")
+    train.add_argument("--seed", type=int, default=7)
+
+    dictionary = command("dictionary", "print the feature dictionary", _lazy("_research", "dictionary"))
+    dictionary.add_argument("--out", type=Path, default=None, metavar="FILE")
+    dictionary.add_argument("--check", type=Path, nargs="?", const=Path("reports/feature_dictionary.md"),
+                            default=None, metavar="FILE", help="compare with the committed dictionary")  # fmt: skip
+
+    rules = command("rules", "rule tables in force on a day", _lazy("_research", "rules"))
+    rules.add_argument("--on", type=date.fromisoformat, required=True, metavar="DATE")
+
+
+def _scoring_commands(command: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:
+    score = command("score", "score a table of features with a bundle", _lazy("_score", "score"))
+    score.add_argument("table", type=Path, metavar="IN", help="CSV, NDJSON or Parquet")
+    score.add_argument("--bundle", type=Path, required=True)
+    score.add_argument("--out", type=Path, required=True, help="CSV, NDJSON or Parquet by its suffix")
+    score.add_argument("--reasons", type=int, default=4, metavar="N")
+    score.add_argument("--errors", type=Path, default=None, metavar="FILE", help="NDJSON of refused rows")
+
+    verify = command("verify", "replay every golden row of a bundle", _lazy("_score", "verify"))
+    verify.add_argument("bundle", type=Path, metavar="BUNDLE")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except MissingExtra as error:
+        print(f"creditscore {arguments.command}: {error}", file=sys.stderr)
+    except CreditscoreError as error:
+        print(f"creditscore {arguments.command}: {error}", file=sys.stderr)
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        needed = MissingExtra(str(error.name), extra=extra, why=f"`creditscore {arguments.command}` needs it")
+        print(f"creditscore {arguments.command}: {needed}", file=sys.stderr)
+    return 2

@@ -1,0 +1,171 @@
+"""Commands that need the research stack."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from creditscore.cli._progress import bars
+from creditscore.errors import FeatureError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from creditscore.flow import Trained
+    from creditscore.records import Province
+
+REFUSED_ROWS = 3
+
+
+def _wrote(*paths: Path) -> None:
+    for path in paths:
+        print(f"wrote {path}")
+
+
+def _print_trained(trained: Trained) -> None:
+    print(f"\n{trained.evaluation.title}, out of time:")
+    print(trained.summary.to_string(index=False))
+    _wrote(trained.report, *trained.bundles.values())
+    for kind, run in trained.runs.items():
+        print(f"tracked {kind}: model {run.name} version {run.version}, run {run.run_id}")
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """``creditscore demo``."""
+    from creditscore import flow
+
+    with bars() as progress:
+        done = flow.demo(arguments.out, entities=arguments.entities, seed=arguments.seed, progress=progress)
+    print("MADE-UP DATA: everything below is about a simulated province.\n")
+    print(done.province)
+    for trained in done.trained:
+        _print_trained(trained)
+    _wrote(done.scores)
+    return 0
+
+
+def simulate(arguments: argparse.Namespace) -> int:
+    """``creditscore simulate``."""
+    from creditscore import simulate as room
+
+    with bars() as progress:
+        out = room.write(arguments.out, entities=arguments.entities, seed=arguments.seed, progress=progress)
+    _wrote(out)
+    return 0
+
+
+def read(arguments: argparse.Namespace) -> int:
+    """``creditscore read``: exit 3 if rows were refused."""
+    from creditscore import records
+
+    with bars() as progress:
+        province = records.convert(
+            arguments.raw, mapping=arguments.mapping, out=arguments.out, rejected=arguments.rejected,
+            progress=progress,
+        )  # fmt: skip
+    return _print_province(province)
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """``creditscore check``: exit 3 if rows were refused."""
+    from creditscore import records
+
+    with bars() as progress:
+        result = records.check(arguments.records, rejected=arguments.rejected, progress=progress)
+    print(result)
+    return REFUSED_ROWS if result.rejected else 0
+
+
+def _print_province(province: Province) -> int:
+    print(province)
+    for table, rules in province.rejected.items():
+        for rule, count in rules.items():
+            print(f"refused {table}: {rule} {count:,}")
+    _wrote(province.path)
+    return REFUSED_ROWS if province.rejected else 0
+
+
+def _snapshots(province: Province, as_of: date | None, file: Path | None) -> pd.DataFrame:
+    import pandas as pd
+
+    if file is not None:
+        return pd.read_parquet(file) if file.suffix == ".parquet" else pd.read_csv(file, dtype={"entity": "str"})
+    entities = sorted(set(province.frame("entity", ["uscc"])["uscc"]))
+    return pd.DataFrame({"entity": entities, "as_of": pd.Timestamp(as_of)})
+
+
+def features(arguments: argparse.Namespace) -> int:
+    """``creditscore features``."""
+    from creditscore import features as room
+    from creditscore import records
+
+    province = records.read(arguments.records)
+    day = arguments.as_of
+    if day is not None and not province.data_from < day <= province.data_until:
+        raise FeatureError(
+            f"as_of {day} lies outside the data ({province.data_from} to {province.data_until}); choose a day inside"
+        )
+    snapshots = _snapshots(province, day, arguments.snapshots)
+    with bars() as progress:
+        out = room.write(
+            province, snapshots, arguments.out, select=room.select(tables=province.tables), progress=progress
+        )
+    _wrote(out)
+    return 0
+
+
+def train(arguments: argparse.Namespace) -> int:
+    """``creditscore train``."""
+    from creditscore import evaluations, flow, records, samples
+
+    province = records.read(arguments.records)
+    evaluation = evaluations.get(arguments.evaluation)
+    quarters = samples.quarters(arguments.first or flow.FIRST, arguments.last or flow.LAST)
+    with bars() as progress:
+        trained = flow.train(
+            province, evaluation=evaluation, out=arguments.out, as_of=quarters,
+            test_from=arguments.test_from or flow.TEST_FROM, seed=arguments.seed, progress=progress,
+        )  # fmt: skip
+    _print_trained(trained)
+    return 0
+
+
+def dictionary(arguments: argparse.Namespace) -> int:
+    """``creditscore dictionary``: prints it, writes it, or compares the committed one with the declarations."""
+    from creditscore import features as room
+
+    text = room.dictionary() + "\n"
+    if arguments.check is not None:
+        same = arguments.check.is_file() and arguments.check.read_text(encoding="utf-8") == text
+        if not same:
+            print(
+                f"{arguments.check} is not what the declarations say; write it again with: "
+                f"creditscore dictionary --out {arguments.check}", file=sys.stderr,
+            )  # fmt: skip
+        return 0 if same else 1
+    if arguments.out is None:
+        print(text, end="")
+        return 0
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = arguments.out.with_name(f".{arguments.out.name}.unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(arguments.out)
+    _wrote(arguments.out)
+    return 0
+
+
+def rules(arguments: argparse.Namespace) -> int:
+    """``creditscore rules``: every line of the rule tables in force, with its source and status."""
+    from creditscore import rights
+
+    for line in rights.rules(on=arguments.on):
+        term = f"{line.min_months or 0}–{line.max_months if line.max_months is not None else '…'} months"
+        applied = "" if line.applied else " (not applied)"
+        print(
+            f"{line.table} {line.version} {line.case}: {line.title_zh} {line.title_en}: {term}; "
+            f"source {line.source}; status {line.status}; {line.basis_kind}{applied}"
+        )
+    return 0

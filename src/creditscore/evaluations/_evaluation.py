@@ -1,0 +1,111 @@
+"""What an evaluation is: who is judged, by which layer, features, outcome and scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from creditscore import samples, scorer
+from creditscore.errors import DefinitionError
+from creditscore.plan import RightsPolicy, tables_of
+from creditscore.records import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from creditscore.records import Province
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """One declared evaluation; numbers learned from data never stand here.
+
+    ``internal`` evaluations are early warnings: never pushed as a grade, never published (DESIGN section 1).
+    Raises ``DefinitionError`` where a public evaluation reads authorised columns, or a feature over negative
+    records could move either way when a record is added.
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+    spec: samples.Spec
+    internal: bool = False
+
+    def __post_init__(self) -> None:
+        for feature in self.spec.features:
+            if self.spec.layer == "public" and feature.layer != "public":
+                raise DefinitionError(
+                    f"evaluation {self.name}: feature {feature.name} reads authorised columns, and a public "
+                    "evaluation sees public columns only; leave it out"
+                )
+            negative = [table for table in tables_of(feature.node) if TABLES[table].negative]
+            if negative and not feature.record_monotone:
+                raise DefinitionError(
+                    f"evaluation {self.name}: feature {feature.name} rests on {negative[0]}, and adding a record "
+                    "could lower the risk it shows; use a count, sum, maximum or recency"
+                )
+            if feature.direction == "none":
+                raise DefinitionError(
+                    f"evaluation {self.name}: feature {feature.name} has no direction of risk; declare one or "
+                    "leave it out"
+                )
+
+    @property
+    def title(self) -> str:
+        return f"{self.title_zh} {self.title_en}"
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Record tables the features rest on, in the catalogue's order."""
+        read = set().union(*(tables_of(feature.node) for feature in self.spec.features))
+        return tuple(name for name in TABLES if name in read)
+
+    def sample(
+        self,
+        province: Province,
+        *,
+        as_of: Sequence[date],
+        outcomes: pd.DataFrame | None = None,
+        rights: RightsPolicy | None = None,
+        progress: Progress | None = None,
+    ) -> samples.Sample:
+        """Entities of this evaluation on each day, with features and outcome (``samples.draw``).
+
+        ``rights`` replaces the declared policy (for a back-test under another); ``outcomes`` are a bank's own.
+        """
+        spec = self.spec if rights is None else replace(self.spec, rights=rights)
+        return samples.draw(province, spec, as_of=as_of, outcomes=outcomes, progress=progress)
+
+    def bundle(
+        self, artefact: scorer.Scorecard | scorer.Trees, *, parts: Mapping[str, bytes | str] | None = None
+    ) -> Unsaved:
+        """The bundle of ``artefact``, to be written by ``.save(path)``.
+
+        ``parts`` are further files by name (model card, validation summary). Raises ``DefinitionError`` if the
+        artefact was fitted for another evaluation.
+        """
+        fitted_for = artefact.header.evaluation
+        if fitted_for != self.name:
+            raise DefinitionError(
+                f"evaluation {self.name}: the artefact was fitted for {fitted_for!r}; bundle it there"
+            )
+        return Unsaved(artefact=artefact, parts=dict(parts or {}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsaved:
+    """A bundle not yet written."""
+
+    artefact: Any
+    parts: dict[str, bytes | str]
+
+    def save(self, path: Path | str) -> Path:
+        """Write the bundle folder (beside it first, then moved into place) and return it."""
+        return scorer.write_bundle(Path(path), self.artefact, parts=self.parts)
+
+
