@@ -7,8 +7,9 @@ entities online and is the independent oracle the set-wise engine is tested agai
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from math import log1p
 from typing import Any
 
@@ -31,6 +32,29 @@ class Situation:
     as_of: date
     rows: Mapping[str, Sequence[Row]]
     covered_from: Mapping[str, date | None]
+    _visible: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]], init=False, repr=False, compare=False)
+    _bounds: dict[Window, tuple[date, date]] = field(
+        default_factory=dict[Window, tuple[date, date]], init=False, repr=False, compare=False
+    )
+
+    def visible(self, table: str) -> list[Row]:
+        """Rows of a table in use on the day, sifted once."""
+        found = self._visible.get(table)
+        if found is None:
+            found = self._visible[table] = [row for row in self.rows.get(table, ()) if in_use(row, self.as_of)]
+        return found
+
+    def bounds(self, window: Window) -> tuple[date, date]:
+        """First day of a window and the first day after it, worked out once."""
+        found = self._bounds.get(window)
+        if found is None:
+            found = self._bounds[window] = window.bounds(self.as_of)
+        return found
+
+    def covers(self, table: str, window: Window) -> bool:
+        """Whether the source has covered the entity since the window began."""
+        since = self.covered_from.get(table)
+        return since is not None and since <= self.bounds(window)[0]
 
 
 def in_use(row: Row, as_of: date) -> bool:
@@ -130,16 +154,13 @@ def _trend(points: Iterable[tuple[int, float]]) -> float | None:
     return (n * sty - st * sy) / (n * stt - st * st)
 
 
-def _window_days(window: Window, as_of: date) -> int:
-    return (as_of - window.bounds(as_of)[0]).days
-
-
-def _reduce(node: Aggregate, seen: Sequence[Row], as_of: date, value_of: Evaluate | None) -> float | None:
+def _reduce(node: Aggregate, seen: Sequence[Row], situation: Situation, value_of: Evaluate | None) -> float | None:
+    as_of = situation.as_of
     if node.verb == "count":
         return float(len(seen))
     if node.verb == "recency":
-        latest = max((row["event_date"] for row in seen), default=None)
-        return float(_window_days(node.window, as_of) if latest is None else (as_of - latest).days)
+        start, _ = situation.bounds(node.window)
+        return float((as_of - max((row["event_date"] for row in seen), default=start)).days)
     assert value_of is not None
     valued = [(row, value) for row in seen if (value := value_of(row, as_of)) is not None]
     values = [value for _, value in valued]
@@ -167,28 +188,19 @@ def _reduce(node: Aggregate, seen: Sequence[Row], as_of: date, value_of: Evaluat
 Answer = Callable[[Situation], float | None]
 
 
-def _covers(situation: Situation, table: str, window: Window) -> bool:
-    since = situation.covered_from.get(table)
-    return since is not None and since <= window.bounds(situation.as_of)[0]
-
-
 def _compile_aggregate(node: Aggregate) -> Answer:
     value_of = None if node.value is None else compile_expression(node.value)
     holds = None if node.where is None else compile_expression(node.where)
 
     def answer(situation: Situation) -> float | None:
-        as_of = situation.as_of
-        if not _covers(situation, node.table, node.window):
+        if not situation.covers(node.table, node.window):
             return None
-        start, end = node.window.bounds(as_of)
-        seen = [
-            row
-            for row in situation.rows.get(node.table, ())
-            if start <= row["event_date"] < end
-            and in_use(row, as_of)
-            and (holds is None or holds(row, as_of) is True)
-        ]
-        found = _reduce(node, seen, as_of, value_of)
+        as_of = situation.as_of
+        start, end = situation.bounds(node.window)
+        seen = [row for row in situation.visible(node.table) if start <= row["event_date"] < end]
+        if holds is not None:
+            seen = [row for row in seen if holds(row, as_of) is True]
+        found = _reduce(node, seen, situation, value_of)
         return node.none_seen if found is None else found / node.per
 
     return answer
@@ -198,7 +210,7 @@ def _compile_attribute(node: Attribute) -> Answer:
     value_of = compile_expression(node.value)
 
     def answer(situation: Situation) -> float | None:
-        rows = [row for row in situation.rows.get(node.table, ()) if in_use(row, situation.as_of)]
+        rows = situation.visible(node.table)
         if not rows:
             return None
         value = value_of(max(rows, key=_order), situation.as_of)
@@ -223,15 +235,16 @@ def _compile_combine(node: Combine) -> Answer:
     return answer
 
 
+@lru_cache(maxsize=4096)
 def compile_node(node: Node) -> Answer:
-    """A function of a situation."""
+    """A function of a situation, built once per plan."""
     match node:
         case Aggregate():
             return _compile_aggregate(node)
         case Attribute():
             return _compile_attribute(node)
         case Covered():
-            return lambda situation: float(_covers(situation, node.table, node.window))
+            return lambda situation: float(situation.covers(node.table, node.window))
         case Combine():
             return _compile_combine(node)
         case _:
