@@ -1,0 +1,291 @@
+"""How one source column becomes one of our columns: SQL for the value, and SQL for what can be wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from creditscore.errors import MappingError, RecordsError
+from creditscore.records._table import Column
+
+Unit = Literal["", "fen", "yuan", "wan_yuan", "percent"]
+Scalar = str | int | float | bool | date
+
+ISO_FORMATS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+"""Date formats tried when none is declared."""
+
+_FEN: Mapping[str, int] = {"fen": 1, "yuan": 100, "wan_yuan": 1_000_000}
+_SPACE = "' \t\r\n　'"
+_INTEGERS = {
+    "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",
+}  # fmt: skip
+_SQL_TYPES = {
+    "text": "VARCHAR", "code": "VARCHAR", "date": "DATE", "money": "BIGINT", "integer": "BIGINT", "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnSpec:
+    """Where one of our columns comes from.
+
+    Either ``constant``, or the source column ``source`` with, in this order: ``extract`` (first group of a
+    regular expression), ``values`` (exact value → ours), ``patterns`` (regular expression → ours, first match
+    wins), ``fallback`` for values neither knows, ``empty`` for missing ones; ``unit`` for money, ``formats``
+    for dates.
+    """
+
+    source: str | None = None
+    constant: Scalar | None = None
+    extract: str = ""
+    values: Mapping[str, Scalar] = field(default_factory=dict[str, Scalar])
+    patterns: tuple[tuple[str, Scalar], ...] = ()
+    fallback: Scalar | None = None
+    empty: Scalar | None = None
+    unit: Unit = ""
+    formats: tuple[str, ...] = ()
+
+    @property
+    def mapped(self) -> bool:
+        return bool(self.values or self.patterns or self.fallback is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A way a row can be wrong: the rule's name, an SQL predicate and an SQL text saying what was found."""
+
+    rule: str
+    predicate: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """SQL giving the typed value, and the faults that only the source value shows."""
+
+    value: str
+    faults: tuple[Fault, ...] = ()
+
+
+def sql_type(column: Column) -> str:
+    """DuckDB type of a stored column."""
+    return _SQL_TYPES[column.kind]
+
+
+def literal(value: Scalar) -> str:
+    """A Python value as an SQL literal."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(identifier: str) -> str:
+    """A quoted SQL identifier."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def cast(column: Column, spec: ColumnSpec, *, physical: str, nulls: tuple[str, ...] = (), where: str = "") -> Cast:
+    """The cast of one column.
+
+    ``physical`` is the source column's DuckDB type, ``nulls`` texts that stand for a missing value, ``where``
+    says for messages whose column this is.
+    """
+    target = sql_type(column)
+    if spec.constant is not None:
+        return Cast(value=f"{literal(spec.constant)}::{target}")
+    if spec.source is None:
+        return Cast(value=f"NULL::{target}")
+    raw = name(spec.source)
+    if spec.mapped or spec.extract:
+        return _mapped(column, spec, text=_text(raw, physical, nulls))
+    if column.kind in ("text", "code"):
+        if physical == "VARCHAR" or physical in _INTEGERS or physical in ("DATE", "BOOLEAN"):
+            return Cast(value=_or_empty(_text(raw, physical, nulls), column, spec))
+        raise _unusable(column, spec, physical, where, "text or whole numbers")
+    value = _VALUE[column.kind](raw, physical, spec, nulls)
+    if value is None:
+        raise _unusable(column, spec, physical, where, _WANTED[column.kind])
+    present = f"{_text(raw, physical, nulls)} IS NOT NULL" if physical == "VARCHAR" else _present(raw, physical)
+    faults: tuple[Fault, ...] = ()
+    if not _always_fits(column, physical):
+        shown = f"'{column.name}: wanted {column.kind}, found ' || coalesce({raw}::VARCHAR, '')"
+        faults = (Fault(rule="wrong_type", predicate=f"({present} AND {value} IS NULL)", detail=shown),)
+    return Cast(value=_or_empty(value, column, spec), faults=faults)
+
+
+def _or_empty(value: str, column: Column, spec: ColumnSpec) -> str:
+    return value if spec.empty is None else f"coalesce({value}, {literal(spec.empty)}::{sql_type(column)})"
+
+
+def _unusable(column: Column, spec: ColumnSpec, physical: str, where: str, wanted: str) -> RecordsError:
+    return RecordsError(
+        f"{where}column {spec.source!r} cannot become {column.name} ({column.kind}): wanted {wanted}, found "
+        f"{physical.lower()}; deliver it as that type or map it with a unit or value map"
+    )
+
+
+def _text(raw: str, physical: str, nulls: tuple[str, ...]) -> str:
+    if physical != "VARCHAR":
+        return f"{raw}::VARCHAR"
+    if not nulls:
+        return f"nullif({raw}, '')"
+    trimmed = f"trim({raw}, {_SPACE})"
+    return f"CASE WHEN {trimmed} IN ({', '.join(literal(null) for null in nulls)}) THEN NULL ELSE {trimmed} END"
+
+
+def _present(raw: str, physical: str) -> str:
+    return f"({raw} IS NOT NULL AND NOT isnan({raw}))" if physical in ("FLOAT", "DOUBLE") else f"{raw} IS NOT NULL"
+
+
+def _always_fits(column: Column, physical: str) -> bool:
+    match column.kind:
+        case "date":
+            return physical == "DATE" or physical.startswith("TIMESTAMP")
+        case "number":
+            return physical in _INTEGERS or physical.startswith("DECIMAL")
+        case "boolean":
+            return physical == "BOOLEAN"
+        case _:
+            return physical in _INTEGERS - {"HUGEINT", "UBIGINT", "UHUGEINT"} and column.kind == "integer"
+
+
+def _mapped(column: Column, spec: ColumnSpec, *, text: str) -> Cast:
+    """Extract, exact values, patterns, fallback, empty; a value none of them knows is ``unknown_code``."""
+    found = text if not spec.extract else f"nullif(regexp_extract({text}, {literal(spec.extract)}, 1), '')"
+    target = sql_type(column)
+    empty = "NULL" if spec.empty is None else literal(spec.empty)
+    if not spec.mapped:
+        return Cast(value=f"coalesce({found}, {empty})::{target}")
+    arms = [f"WHEN {found} IS NULL THEN {empty}"]
+    arms += [f"WHEN {found} = {literal(key)} THEN {_ours(value)}" for key, value in spec.values.items()]
+    arms += [
+        f"WHEN regexp_matches({found}, {literal(pattern)}) THEN {_ours(value)}" for pattern, value in spec.patterns
+    ]
+    fallback = "NULL" if spec.fallback is None else _ours(spec.fallback)
+    value = f"CASE {' '.join(arms)} ELSE {fallback} END::{target}"
+    if spec.fallback is not None:
+        return Cast(value=value)
+    keys = ", ".join(literal(key) for key in spec.values)
+    unknown = [f"{found} IS NOT NULL"]
+    unknown += [f"{found} NOT IN ({keys})"] if keys else []
+    unknown += [f"NOT regexp_matches({found}, {literal(pattern)})" for pattern, _ in spec.patterns]
+    shown = f"'{column.name}: the mapping has no value for ' || {found}"
+    return Cast(value=value, faults=(Fault(rule="unknown_code", predicate=f"({' AND '.join(unknown)})", detail=shown),))
+
+
+def _ours(value: Scalar) -> str:
+    return "NULL" if value == "" else literal(value)
+
+
+def _date(raw: str, physical: str, spec: ColumnSpec, nulls: tuple[str, ...]) -> str | None:
+    if physical == "DATE":
+        return raw
+    if physical == "TIMESTAMP WITH TIME ZONE":
+        return f"({raw} AT TIME ZONE 'Asia/Shanghai')::DATE"
+    if physical.startswith("TIMESTAMP"):
+        return f"{raw}::DATE"
+    if physical == "VARCHAR" or (physical in _INTEGERS and spec.formats):
+        text = _text(raw, physical, nulls)
+        return f"coalesce({', '.join(_parsed(text, wanted) for wanted in spec.formats or ISO_FORMATS)})"
+    return None
+
+
+def _parsed(text: str, wanted: str) -> str:
+    stamp = f"try_strptime({text}, {literal(wanted)})"
+    return f"({stamp} AT TIME ZONE 'Asia/Shanghai')::DATE" if "%z" in wanted else f"{stamp}::DATE"
+
+
+def _decimal(raw: str, physical: str, nulls: tuple[str, ...]) -> str:
+    """The exact decimal written in a text, or the shortest decimal that a float stands for."""
+    plain = f"replace({_text(raw, physical, nulls)}, ',', '')"
+    return f"TRY_CAST({plain} AS DECIMAL(28,10))"
+
+
+def _money(raw: str, physical: str, spec: ColumnSpec, nulls: tuple[str, ...]) -> str | None:
+    """Fen, rounded half away from zero in decimal arithmetic, never through a float product."""
+    unit = spec.unit or "fen"
+    if unit == "fen" and physical in _INTEGERS:
+        return f"TRY_CAST({raw} AS BIGINT)"
+    if unit == "fen" and physical == "VARCHAR":
+        return _integer(raw, physical, spec, nulls)
+    if unit == "fen" or not (physical in _INTEGERS | {"VARCHAR", "FLOAT", "DOUBLE"} or physical.startswith("DECIMAL")):
+        return None
+    return f"TRY_CAST(round({_decimal(raw, physical, nulls)} * {_FEN[unit]}::DECIMAL(7,0)) AS BIGINT)"
+
+
+def _integer(raw: str, physical: str, spec: ColumnSpec, nulls: tuple[str, ...]) -> str | None:
+    if physical in _INTEGERS:
+        return f"TRY_CAST({raw} AS BIGINT)"
+    if physical == "VARCHAR" or physical in ("FLOAT", "DOUBLE") or physical.startswith("DECIMAL"):
+        exact = _decimal(raw, physical, nulls)
+        return f"CASE WHEN {exact} = trunc({exact}) THEN TRY_CAST({exact} AS BIGINT) END"
+    return None
+
+
+def _number(raw: str, physical: str, spec: ColumnSpec, nulls: tuple[str, ...]) -> str | None:
+    if physical == "VARCHAR":
+        number = f"TRY_CAST(replace({_text(raw, physical, nulls)}, ',', '') AS DOUBLE)"
+    elif physical in _INTEGERS | {"FLOAT", "DOUBLE"} or physical.startswith("DECIMAL"):
+        number = f"{raw}::DOUBLE"
+    else:
+        return None
+    finite = number if physical in _INTEGERS else f"CASE WHEN isfinite({number}) THEN {number} END"
+    return f"({finite}) / 100" if spec.unit == "percent" else finite
+
+
+def _boolean(raw: str, physical: str, spec: ColumnSpec, nulls: tuple[str, ...]) -> str | None:
+    if physical == "BOOLEAN":
+        return raw
+    if physical in _INTEGERS:
+        return f"CASE {raw} WHEN 1 THEN TRUE WHEN 0 THEN FALSE END"
+    return f"TRY_CAST({_text(raw, physical, nulls)} AS BOOLEAN)" if physical == "VARCHAR" else None
+
+
+_VALUE = {"date": _date, "money": _money, "integer": _integer, "number": _number, "boolean": _boolean}
+_WANTED = {
+    "date": "a date, a timestamp or a text with a date format",
+    "money": "whole fen (int64), or any number with a unit",
+    "integer": "whole numbers",
+    "number": "numbers",
+    "boolean": "true and false, 1 and 0",
+}
+
+_MAPPABLE = ("text", "code", "integer", "boolean")
+
+
+def check_spec(column: Column, spec: ColumnSpec, *, where: str) -> None:
+    """Refuse a column mapping that contradicts the declaration: a unit off money, a code that is not ours."""
+    if spec.unit and spec.unit not in (*_FEN, "percent"):
+        raise MappingError(f"{where}: unit {spec.unit!r} is unknown; wanted yuan, wan_yuan, fen or percent")
+    if spec.unit and (spec.unit == "percent") != (column.kind == "number") or (
+        spec.unit in _FEN and column.kind != "money"
+    ):
+        raise MappingError(f"{where}: unit {spec.unit!r} does not fit a {column.kind} column; take it out")
+    if spec.formats and column.kind != "date":
+        raise MappingError(f"{where}: format is for dates, and {column.name} is {column.kind}; take it out")
+    if (spec.mapped or spec.extract) and column.kind not in _MAPPABLE:
+        raise MappingError(f"{where}: a {column.kind} column takes no value map; use a unit or a format")
+    given = [*spec.values.values(), *(ours for _, ours in spec.patterns), spec.fallback, spec.empty, spec.constant]
+    for ours in given:
+        if ours is not None and ours != "":
+            _check_value(column, ours, where)
+
+
+def _check_value(column: Column, ours: Scalar, where: str) -> None:
+    wanted = {
+        "text": str, "code": str, "date": date, "money": int, "integer": int, "number": (int, float), "boolean": bool,
+    }[column.kind]  # fmt: skip
+    if not isinstance(ours, wanted) or (isinstance(ours, bool) and column.kind != "boolean"):
+        raise MappingError(
+            f"{where}: {column.name} is {column.kind}, found {ours!r} ({type(ours).__name__}); write a {column.kind}"
+        )
+    if column.codes and ours not in column.codes:
+        raise MappingError(
+            f"{where}: {ours!r} is not a code of {column.name}; wanted one of {list(column.codes)}"
+        )
