@@ -88,4 +88,4 @@ def province(
         "source": {},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
-    return records.read(folder)
+    return Province(folder)

@@ -1,0 +1,125 @@
+"""The declared rules: Order 58, Order 36 and the project's own defaults."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from creditscore import rights
+from creditscore.errors import DefinitionError, RightsError
+from creditscore.plan import RightsPolicy
+from creditscore.rights._rows import rules_of
+
+WAN = 10_000 * 100
+
+
+def penalty(day: date, **values) -> dict[str, object]:
+    blank = {"record_id": "p", "uscc": "91220101MA00000000", "superseded_date": None, "domain": "food"}
+    blank |= {"penalty_kind": "fine", "fine": 5 * WAN, "confiscated": None, "procedure": "ordinary"}
+    return {**blank, "event_date": day, "known_date": day, **values}
+
+
+def severity(**values) -> str:
+    rule = rules_of("admin_penalty").on(date(2026, 4, 1))
+    return rule.case_of(penalty(date(2025, 1, 1), **values)).name
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        ({"penalty_kind": "licence_revoke", "fine": None}, "serious_kind"),
+        ({"penalty_kind": "stop_production", "procedure": "simple"}, "serious_kind"),
+        ({"fine": 50 * WAN}, "serious_fine"),
+        ({"fine": 50 * WAN - 1}, "general_fine"),
+        ({"fine": 1 * WAN}, "general_fine"),
+        ({"fine": 1 * WAN - 1}, "minor_fine"),
+        ({"fine": 1 * WAN, "procedure": "simple"}, "minor_simple"),
+        ({"penalty_kind": "confiscate_goods", "fine": None}, "general_kind"),
+        ({"fine": 100, "confiscated": 1}, "general_kind"),
+        ({"penalty_kind": "warning", "fine": None}, "minor_kind"),
+        ({"penalty_kind": "warning", "fine": 2 * WAN}, "general_fine"),
+        ({"penalty_kind": "criticism", "fine": None, "procedure": None}, "minor_kind"),
+        ({"fine": None}, "unknown"),
+        ({"penalty_kind": "other", "fine": None, "procedure": None}, "unknown"),
+    ],
+)
+def test_severity_under_order_36(values, wanted):
+    assert severity(**values) == wanted
+
+
+@pytest.mark.parametrize(
+    ("values", "months_until"),
+    [({"penalty_kind": "warning", "fine": None}, date(2026, 8, 31)), ({}, date(2027, 5, 31)),
+     ({"penalty_kind": "order_close"}, date(2029, 5, 31))],
+)  # fmt: skip
+def test_terms_of_order_36_run_from_the_decision(values, months_until):
+    (found,) = rights.intervals(
+        "admin_penalty", penalty(date(2026, 5, 31), **values), (), policy=RightsPolicy()
+    )
+    assert (found.usable_until, found.rule_version) == (months_until, "ndrc_order_36")
+
+
+def test_under_order_58_any_penalty_is_published_three_years():
+    row = penalty(date(2020, 6, 30), penalty_kind="warning", procedure="simple", fine=None)
+    (found,) = rights.intervals("admin_penalty", row, (), policy=RightsPolicy())
+    assert (found.usable_until, found.rule_version) == (date(2023, 6, 30), "ndrc_order_58")
+
+
+def test_a_minor_penalty_of_2025_stops_on_the_day_order_36_begins():
+    row = penalty(date(2025, 1, 15), penalty_kind="warning", fine=None)
+    (found,) = rights.intervals("admin_penalty", row, (), policy=RightsPolicy())
+    assert (found.usable_until, found.rule_version) == (date(2026, 4, 1), "ndrc_order_36")
+
+
+def test_an_individual_business_is_free_of_adverse_records_after_five_years():
+    policy = RightsPolicy(after_publicity="internal")
+    shop = penalty(date(2017, 2, 28), uscc="92220101MA00000000")
+    firm = penalty(date(2017, 2, 28))
+    assert rights.intervals("admin_penalty", shop, (), policy=policy)[0].usable_until == date(2022, 2, 28)
+    assert rights.intervals("admin_penalty", firm, (), policy=policy)[0].usable_until is None
+    listed = {**shop, "list_code": "abnormal_operation"}
+    assert rights.intervals("list_entry", listed, (), policy=policy)[0].usable_until == date(2022, 2, 28)
+    bill = rights.intervals("utility_bill", shop, (), policy=policy)
+    assert bill[0].usable_until is None
+
+
+def test_a_list_entry_is_in_use_until_its_exit_says_otherwise():
+    entry = {**penalty(date(2015, 1, 1)), "list_code": "wage_arrears", "exit_date": date(2016, 1, 1)}
+    (found,) = rights.intervals("list_entry", entry, (), policy=RightsPolicy())
+    assert (found.usable_until, found.published_until, found.rule_version) == (None, None, None)
+
+
+def test_the_earliest_repair_follows_the_rule_of_the_day_it_is_asked():
+    row = penalty(date(2025, 8, 31), domain="food")
+    assert rights.earliest_repair("admin_penalty", row, on=date(2026, 1, 1)) == date(2026, 8, 31)
+    assert rights.earliest_repair("admin_penalty", row, on=date(2026, 4, 1)) == date(2025, 11, 30)
+    assert rights.earliest_repair("admin_penalty", row, on=date(2020, 1, 1)) is None
+    assert rights.earliest_repair("tax_filing", row, on=date(2026, 4, 1)) is None
+
+
+def test_every_line_in_force_is_shown_with_its_source_status_and_basis():
+    lines = rights.rules(on=date(2024, 1, 1))
+    assert {line.version for line in lines} == {"ndrc_order_58"}
+    unverified = [line for line in lines if line.status == "unverified"]
+    assert [line.case for line in unverified] == ["not_published"]
+    assert not unverified[0].applied
+    assert unverified[0].basis_kind != "law"
+    assert all(line.source for line in lines)
+    assert rights.rules(on=date(2023, 4, 30)) == ()
+
+
+def test_amounts_the_law_does_not_give_are_marked_as_the_projects_own():
+    for line in rights.rules(on=date(2026, 4, 1)):
+        if "fine" in line.condition:
+            assert (line.status, line.basis_kind) == ("proposal", "project_default")
+
+
+def test_rights_are_asked_of_records_only():
+    with pytest.raises(RightsError, match="coverage: wanted a table of records"):
+        rights.intervals("coverage", penalty(date(2020, 1, 1)), (), policy=RightsPolicy())
+
+
+def test_an_unknown_table_is_named():
+    with pytest.raises(DefinitionError, match="no record table 'penalties'"):
+        rights.intervals("penalties", penalty(date(2020, 1, 1)), (), policy=RightsPolicy())
