@@ -1,3 +1,5 @@
 from typing import Any
 
+Backend = Any
+
 def __getattr__(name: str) -> Any: ...
