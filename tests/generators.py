@@ -60,4 +60,7 @@ def records(
     table: Table, random: Random, *, uscc: str, most: int = 12, start: int = 0, as_of: date = AS_OF
 ) -> list[dict[str, Any]]:
     """Up to ``most`` records of one entity."""
-    return [record(table, random, uscc=uscc, number=start + i, as_of=as_of) for i in range(random.randint(0, most))]
+    return [
+        record(table, random, uscc=uscc, number=start + i, as_of=as_of)
+        for i in range(random.randint(0, most))
+    ]

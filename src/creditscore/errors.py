@@ -78,7 +78,7 @@ class InputErrors(CreditscoreError):
         super().__init__(f"input refused, {len(self.errors)} fault(s): {lines}")
 
 
-class MissingExtra(CreditscoreError, ImportError):  # noqa: N818
+class MissingExtra(CreditscoreError, ImportError):
     """A library of an optional extra is not installed."""
 
     def __init__(self, library: str, *, extra: str, why: str) -> None:

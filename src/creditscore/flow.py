@@ -78,9 +78,15 @@ def train(
     datasets = {"train": fit_on.digest, "test": test.digest, "records": province.digest}
     runs = {
         kind: tracking.log(
-            evaluation, artefact, report, bundle=bundles[kind], store=out / "tracking", datasets=datasets,
-            alias="champion" if kind == "scorecard" else "challenger", params={"seed": seed},
-        )  # fmt: skip
+            evaluation,
+            artefact,
+            report,
+            bundle=bundles[kind],
+            store=out / "tracking",
+            datasets=datasets,
+            alias="champion" if kind == "scorecard" else "challenger",
+            params={"seed": seed},
+        )
         for kind, artefact in fitted.items()
     }
     step()
@@ -155,9 +161,15 @@ def demo(out: Path, *, entities: int = 20_000, seed: int = 7, progress: Progress
     quarters = samples.quarters(FIRST, LAST)
     trained = tuple(
         train(
-            province, evaluation=evaluation, out=out, as_of=quarters, test_from=TEST_FROM, seed=seed,
-            oracle=truth if evaluation.spec.outcome == "bad_12m" else None, progress=progress,
-        )  # fmt: skip
+            province,
+            evaluation=evaluation,
+            out=out,
+            as_of=quarters,
+            test_from=TEST_FROM,
+            seed=seed,
+            oracle=truth if evaluation.spec.outcome == "bad_12m" else None,
+            progress=progress,
+        )
         for evaluation in (evaluations.ENTERPRISE_FINANCING, evaluations.ENTERPRISE_RISK)
     )
     financing = trained[0]

@@ -60,8 +60,12 @@ def test_parquet_and_frame_are_the_same(small: Province, tmp_path: Path) -> None
 
 
 def test_a_missing_table_is_named_and_nothing_is_left(small: Province, tmp_path: Path) -> None:
-    with pytest.raises(FeatureError, match="table 'tax_filing' is missing from p, and the selected features read it"):
-        features.write(small, ask((CODE, DAY)), tmp_path / "x.parquet", select=[FEATURES["late_filing_count_12m"]])
+    with pytest.raises(
+        FeatureError, match="table 'tax_filing' is missing from p, and the selected features read it"
+    ):
+        features.write(
+            small, ask((CODE, DAY)), tmp_path / "x.parquet", select=[FEATURES["late_filing_count_12m"]]
+        )
     assert list(tmp_path.glob("*x.parquet*")) == []
 
 

@@ -16,7 +16,8 @@ from creditscore import features
 from creditscore.features import FEATURES, _engine
 from creditscore.plan import RightsPolicy, evaluate
 from creditscore.records import TABLES, Province
-from tests.generators import AS_OF, records as some_records
+from tests.generators import AS_OF
+from tests.generators import records as some_records
 from tests.provinces import province
 
 ENTITIES = 60
@@ -53,7 +54,9 @@ def made_up_tables() -> dict[str, list[dict[str, Any]]]:
                 tables[name] += some_records(table, random, uscc=code, most=MOST.get(name, 14))
     for row in tables["entity"]:
         row["oper_region_code"] = random.choice(("220102", "220283", "220802", None))
-    tables["record_event"] = [event for name in TABLES for event in _events(name, tables.get(name, []), random)]
+    tables["record_event"] = [
+        event for name in TABLES for event in _events(name, tables.get(name, []), random)
+    ]
     return tables
 
 
@@ -78,7 +81,10 @@ def _events(name: str, rows: list[dict[str, Any]], random: Random) -> Iterator[d
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Province:
     folder: Path = tmp_path_factory.mktemp("parity") / "province"
     return province(
-        folder, {**made_up_tables(), "coverage": COVERAGE}, data_from=date(2010, 1, 1), data_until=date(2026, 1, 1)
+        folder,
+        {**made_up_tables(), "coverage": COVERAGE},
+        data_from=date(2010, 1, 1),
+        data_until=date(2026, 1, 1),
     )
 
 
@@ -101,7 +107,9 @@ def by_interpreter(made_up: Province, snapshots: pd.DataFrame, policy: RightsPol
 
 
 @pytest.mark.parametrize("name", POLICIES)
-def test_batch_equals_one_by_one_for_every_feature(name: str, made_up: Province, snapshots: pd.DataFrame) -> None:
+def test_batch_equals_one_by_one_for_every_feature(
+    name: str, made_up: Province, snapshots: pd.DataFrame
+) -> None:
     policy = POLICIES[name]
     batch = features.compute(made_up, snapshots, select=ALL, rights=policy)
     single = by_interpreter(made_up, snapshots, policy)
@@ -160,4 +168,3 @@ def test_of_one_entity_equals_its_row_of_the_batch(made_up: Province) -> None:
     batch = features.compute(made_up, day, select=ALL).iloc[0]
     assert {n for n, v in one.items() if v is None} == {f.name for f in ALL if pd.isna(batch[f.name])}
     assert all(v is None or v == pytest.approx(batch[n], rel=1e-9) for n, v in one.items())
-

@@ -46,7 +46,11 @@ def test_nulls_follow_sql(expression, row, wanted) -> None:
 
 
 def test_months_are_clipped_to_their_end() -> None:
-    assert [months_before(DAY, k) for k in (1, 13, -1)] == [date(2024, 2, 29), date(2023, 2, 28), date(2024, 4, 30)]
+    assert [months_before(DAY, k) for k in (1, 13, -1)] == [
+        date(2024, 2, 29),
+        date(2023, 2, 28),
+        date(2024, 4, 30),
+    ]
 
 
 def test_a_window_turned_round_is_refused() -> None:

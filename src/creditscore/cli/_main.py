@@ -55,7 +55,9 @@ def _research_commands(command: Callable[[str, str, Command], argparse.ArgumentP
     demo.add_argument("--seed", type=int, default=7)
     demo.add_argument("--out", type=Path, default=Path("build/demo"))
 
-    simulate = command("simulate", "write a made-up province of record tables", _lazy("_research", "simulate"))
+    simulate = command(
+        "simulate", "write a made-up province of record tables", _lazy("_research", "simulate")
+    )
     simulate.add_argument("out", type=Path, metavar="OUT")
     simulate.add_argument("--entities", type=int, required=True)
     simulate.add_argument("--seed", type=int, required=True)
@@ -66,7 +68,9 @@ def _research_commands(command: Callable[[str, str, Command], argparse.ArgumentP
     read.add_argument("--out", type=Path, required=True, metavar="RECORDS")
     read.add_argument("--rejected", type=Path, default=None, metavar="DIR")
 
-    check = command("check", "check record tables and count refused rows by rule", _lazy("_research", "check"))
+    check = command(
+        "check", "check record tables and count refused rows by rule", _lazy("_research", "check")
+    )
     check.add_argument("records", type=Path, metavar="RECORDS")
     check.add_argument("--rejected", type=Path, default=None, metavar="DIR")
 
@@ -82,7 +86,9 @@ def _research_commands(command: Callable[[str, str, Command], argparse.ArgumentP
     train.add_argument("records", type=Path, metavar="RECORDS")
     train.add_argument("--evaluation", required=True, metavar="NAME")
     train.add_argument("--out", type=Path, required=True, metavar="DIR")
-    train.add_argument("--first", type=date.fromisoformat, default=None, metavar="DATE", help="first snapshot")
+    train.add_argument(
+        "--first", type=date.fromisoformat, default=None, metavar="DATE", help="first snapshot"
+    )
     train.add_argument("--last", type=date.fromisoformat, default=None, metavar="DATE", help="last snapshot")
     train.add_argument("--test-from", type=date.fromisoformat, default=None, metavar="DATE")
     train.add_argument("--seed", type=int, default=7)

@@ -92,7 +92,9 @@ def _snapshots(province: Province, as_of: date | None, file: Path | None) -> pd.
     import pandas as pd
 
     if file is not None:
-        return pd.read_parquet(file) if file.suffix == ".parquet" else pd.read_csv(file, dtype={"entity": "str"})
+        return (
+            pd.read_parquet(file) if file.suffix == ".parquet" else pd.read_csv(file, dtype={"entity": "str"})
+        )
     entities = sorted(set(province.frame("entity", ["uscc"])["uscc"]))
     return pd.DataFrame({"entity": entities, "as_of": pd.Timestamp(as_of)})
 

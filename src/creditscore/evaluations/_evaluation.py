@@ -107,5 +107,3 @@ class Unsaved:
     def save(self, path: Path | str) -> Path:
         """Write the bundle folder (beside it first, then moved into place) and return it."""
         return scorer.write_bundle(Path(path), self.artefact, parts=self.parts)
-
-

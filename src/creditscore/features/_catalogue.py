@@ -6,7 +6,16 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from creditscore.errors import DefinitionError
-from creditscore.features import inspections, invoices, lending, lists, penalties, registration, tax, utilities
+from creditscore.features import (
+    inspections,
+    invoices,
+    lending,
+    lists,
+    penalties,
+    registration,
+    tax,
+    utilities,
+)
 from creditscore.plan import Feature, Layer, tables_of
 
 

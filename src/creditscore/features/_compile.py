@@ -34,7 +34,7 @@ _FUNCTIONS: dict[str, Callable[..., _Ibis]] = {
     "not": lambda a: ~a,
     "is_null": lambda a: a.isnull(),
     "in": lambda a, *values: a.isin(values),
-    "coalesce": lambda a, b: ibis.coalesce(a, b),
+    "coalesce": ibis.coalesce,
     "days": lambda later, earlier: later.delta(earlier, unit="day"),
     "code": _code,
     "log1p": lambda a: ibis.ifelse(a > -1, (a.cast("float64") + 1).ln(), ibis.null("float64")),

@@ -12,7 +12,11 @@ _GROUPS = {
     "TAX": "税务 tax", "UTL": "公用事业 utilities", "LOA": "信贷 lending", "INS": "监督检查 inspections",
     "QLT": "数据覆盖 data coverage",
 }  # fmt: skip
-_DIRECTIONS = {"up": "↑ 升高则风险高 more is riskier", "down": "↓ 升高则风险低 more is safer", "none": "– 无 none"}
+_DIRECTIONS = {
+    "up": "↑ 升高则风险高 more is riskier",
+    "down": "↓ 升高则风险低 more is safer",
+    "none": "– 无 none",
+}
 _LAYERS = {"public": "公开 public", "authorised": "授权 authorised"}
 
 

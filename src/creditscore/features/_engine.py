@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +19,18 @@ from ibis import ir
 from creditscore import rights
 from creditscore.errors import FeatureError
 from creditscore.features._compile import bound, compile_aggregate, compile_expression, finish_aggregate
+from creditscore.features._question import Question
+from creditscore.features._snapshots import checked, with_bounds
 from creditscore.plan import (
-    Aggregate, Attribute, Combine, Covered, Feature, Given, Node, RightsPolicy, columns_of, leaves, month_index,
-    months_before,
-)  # fmt: skip
+    Aggregate,
+    Attribute,
+    Combine,
+    Covered,
+    Feature,
+    Node,
+    RightsPolicy,
+    columns_of,
+)
 
 if TYPE_CHECKING:
     from creditscore.records import Province
@@ -33,41 +41,6 @@ CHUNK = 60
 """At most so many leaves in one statement (one Ibis statement costs 16 ms for one, 68 ms for 60)."""
 
 _names = count()
-
-
-@dataclass(frozen=True)
-class _Question:
-    """The de-duplicated leaves of the selected features, by table."""
-
-    features: tuple[Feature, ...]
-    aggregates: dict[str, list[Aggregate]] = field(default_factory=dict)
-    attributes: list[Attribute] = field(default_factory=list)
-    sources: set[str] = field(default_factory=set)
-    months: set[int] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, features: Sequence[Feature]) -> _Question:
-        question = cls(tuple(features))
-        unique = dict.fromkeys(leaf for feature in features for leaf in leaves(feature.node))
-        for leaf in unique:
-            question._add(leaf)
-        return question
-
-    def _add(self, leaf: Node) -> None:
-        match leaf:
-            case Aggregate():
-                self.aggregates.setdefault(leaf.table, []).append(leaf)
-                self.sources.add(leaf.table)
-                self.months.update((leaf.window.start, leaf.window.end))
-            case Covered():
-                self.sources.add(leaf.table)
-                self.months.add(leaf.window.start)
-            case Attribute():
-                self.attributes.append(leaf)
-            case Given():
-                raise FeatureError("a given feature cannot be computed from records; bring its values instead")
-            case _:
-                raise FeatureError(f"{type(leaf).__name__} is not a leaf this engine knows")
 
 
 class _Workspace:
@@ -88,40 +61,6 @@ class _Workspace:
             self.connection.raw_sql(f"DROP TABLE IF EXISTS {name}")
 
 
-def _checked(snapshots: pd.DataFrame) -> pd.DataFrame:
-    missing = [name for name in ("entity", "as_of") if name not in snapshots.columns]
-    if missing:
-        raise FeatureError(
-            f"snapshots: column {missing[0]!r} is missing; found {list(snapshots.columns)}; "
-            "give one row per entity and as_of"
-        )
-    frame = snapshots[["entity", "as_of"]].copy()
-    frame["as_of"] = pd.to_datetime(frame["as_of"]).astype("datetime64[us]")
-    if frame["entity"].isna().any() or frame["as_of"].isna().any():
-        raise FeatureError("snapshots: entity and as_of may not be null; remove or complete those rows")
-    if (frame["as_of"].dt.normalize() != frame["as_of"]).any():
-        raise FeatureError("snapshots: as_of is a date (00:00 Asia/Shanghai); found a time of day; truncate it")
-    twice = frame[frame.duplicated()]
-    if len(twice):
-        raise FeatureError(
-            f"snapshots: {len(twice)} duplicate (entity, as_of) rows, for example "
-            f"as_of {twice['as_of'].iloc[0].date()}; keep one row each"
-        )
-    return frame
-
-
-def _with_bounds(frame: pd.DataFrame, months: set[int]) -> pd.DataFrame:
-    """Snapshots with their row number, month index and window bounds."""
-    days = {stamp: stamp.date() for stamp in frame["as_of"].unique()}
-    out = frame.reset_index(drop=True)
-    out.insert(0, "_row", out.index.astype("int64"))
-    out["_month"] = out["as_of"].map({stamp: month_index(day) for stamp, day in days.items()}).astype("int64")
-    for length in sorted(months - {0}):
-        bounds = {stamp: pd.Timestamp(months_before(day, length)) for stamp, day in days.items()}
-        out[bound(length)] = out["as_of"].map(bounds).astype("datetime64[us]")
-    return out
-
-
 def _in_use(snapshots: ir.Table, records: ir.Table) -> list[Any]:
     """The predicate of DESIGN section 4, on both time axes and the end of use."""
     return [
@@ -134,9 +73,14 @@ def _in_use(snapshots: ir.Table, records: ir.Table) -> list[Any]:
 
 
 def _pairs(
-    work: _Workspace, snapshots: ir.Table, table: str, columns: set[str], policy: RightsPolicy, widest: int | None
+    work: _Workspace,
+    snapshots: ir.Table,
+    table: str,
+    columns: set[str],
+    policy: RightsPolicy,
+    widest: int | None,
 ) -> ir.Table:
-    needed = sorted(columns | {"uscc", "event_date", "record_id"})
+    needed = sorted(columns | {"uscc", "event_date"})
     records = rights.usable(work.province, table, policy=policy, columns=needed)
     predicates = _in_use(snapshots, records)
     if widest is not None:
@@ -144,7 +88,7 @@ def _pairs(
     return snapshots.inner_join(records, predicates)
 
 
-def _versions(work: _Workspace, snapshots: ir.Table, question: _Question, policy: RightsPolicy) -> ir.Table:
+def _versions(work: _Workspace, snapshots: ir.Table, question: Question, policy: RightsPolicy) -> ir.Table:
     """Snapshots with the attributes asked for and the region and kind that coverage goes by."""
     out = snapshots.mutate(_region=ibis.null("string"), _kind=ibis.null("string"))
     tables = {leaf.table for leaf in question.attributes} | {"entity"}
@@ -161,14 +105,14 @@ def _versions(work: _Workspace, snapshots: ir.Table, question: _Question, policy
 
 
 def _latest_version(
-    work: _Workspace, snapshots: ir.Table, table: str, question: _Question, policy: RightsPolicy
+    work: _Workspace, snapshots: ir.Table, table: str, question: Question, policy: RightsPolicy
 ) -> ir.Table:
     asked = [(i, leaf) for i, leaf in enumerate(question.attributes) if leaf.table == table]
     columns = set().union(*(columns_of(leaf.value) for _, leaf in asked))
     if table == "entity":
         columns |= {"oper_region_code", "entity_type"}
     key = snapshots.select("_row", "entity", "as_of")
-    pairs = _pairs(work, key, table, columns, policy, None)
+    pairs = _pairs(work, key, table, columns | {"record_id"}, policy, None)
     order = [pairs[name].desc() for name in ("event_date", "known_from", "record_id")]
     rank = ibis.row_number().over(group_by=pairs["_row"], order_by=order)
     last = pairs.mutate(_rank=rank).filter(lambda t: t["_rank"] == 0)
@@ -221,9 +165,13 @@ def _aggregated(
 ) -> ir.Table:
     """One row per snapshot that saw anything, one raw column per leaf."""
     columns = set().union(*(columns_of(node.value) | columns_of(node.where) for node in nodes))
+    if any(node.verb == "latest" for node in nodes):
+        columns |= {"record_id"}
     months = {month for node in nodes for month in (node.window.start, node.window.end)}
     widest = max(node.window.start for node in nodes)
-    key = snapshots.select("_row", "entity", "as_of", "_month", *(bound(month) for month in sorted(months - {0})))
+    key = snapshots.select(
+        "_row", "entity", "as_of", "_month", *(bound(month) for month in sorted(months - {0}))
+    )
     pairs = _pairs(work, key, table, columns, policy, widest)
     return pairs.group_by("_row").agg(
         **{f"_leaf_{i}": compile_aggregate(node, pairs, widest=widest) for i, node in enumerate(nodes)}
@@ -262,7 +210,7 @@ class _Values:
         return ibis.ifelse((right == 0) & left.notnull(), float(node.zero), value)
 
 
-def _require(province: Province, question: _Question) -> None:
+def _require(province: Province, question: Question) -> None:
     missing = sorted((set(question.aggregates) | question.sources) - set(province.tables))
     if missing:
         raise FeatureError(
@@ -281,7 +229,7 @@ def computed(
     progress: Progress | None = None,
 ) -> Iterator[ir.Table]:
     """The feature table as an Ibis expression, valid inside the ``with`` block."""
-    question = _Question.of(select)
+    question = Question.of(select)
     _require(province, question)
     work = _Workspace(province)
     chunks = [
@@ -290,10 +238,14 @@ def computed(
         for start in range(0, len(nodes), CHUNK)
     ]
     try:
-        base = work.keep(_with_bounds(_checked(snapshots), question.months))
-        base = base.mutate(**{name: base[name].cast("date") for name in base.columns if name.startswith("_b")})
+        base = work.keep(with_bounds(checked(snapshots), question.months))
+        base = base.mutate(
+            **{name: base[name].cast("date") for name in base.columns if name.startswith("_b")}
+        )
         base = base.mutate(as_of=base["as_of"].cast("date"))
-        base = work.keep(_with_coverage(work, work.keep(_versions(work, base, question, policy)), question.sources))
+        base = work.keep(
+            _with_coverage(work, work.keep(_versions(work, base, question, policy)), question.sources)
+        )
         joined, names = base, dict[Node, str]()
         for done, (table, nodes) in enumerate(chunks):
             if progress is not None:
@@ -304,7 +256,9 @@ def computed(
             joined = joined.left_join(raw, "_row").drop("_row_right")
         if progress is not None:
             progress("features", len(chunks), len(chunks))
-        values = _Values(joined, names, {leaf: f"_attribute_{i}" for i, leaf in enumerate(question.attributes)})
+        values = _Values(
+            joined, names, {leaf: f"_attribute_{i}" for i, leaf in enumerate(question.attributes)}
+        )
         result = joined.select(
             "_row", "entity", "as_of", **{feature.name: values.of(feature.node) for feature in select}
         )

@@ -16,8 +16,22 @@ from typing import NotRequired, TypedDict, Unpack
 from creditscore.codes import catalogue
 from creditscore.errors import DefinitionError
 from creditscore.plan import (
-    Aggregate, Attribute, Call, Column, Combination, Combine, Constant, Covered, Direction, Expression, Feature,
-    Layer, Verb, Window, columns_of, substitute,
+    Aggregate,
+    Attribute,
+    Call,
+    Column,
+    Combination,
+    Combine,
+    Constant,
+    Covered,
+    Direction,
+    Expression,
+    Feature,
+    Layer,
+    Verb,
+    Window,
+    columns_of,
+    substitute,
 )  # fmt: skip
 from creditscore.records import Column as RecordColumn
 from creditscore.records import Table
@@ -149,11 +163,19 @@ def _aggregate(verb: Verb, name: str, declared: Declared) -> FeatureSet:
         zh, en = _titles(declared["title"], window)
         features.append(
             Feature(
-                name=f"{name}_{window.label}", node=node, title_zh=zh, title_en=en, unit=declared["unit"],
-                direction=declared["risk"], group=declared["group"], family=declared["family"],
-                layer=layer_of(of, value, where), basis=basis_of(of, value, where), why=declared.get("why", ""),
+                name=f"{name}_{window.label}",
+                node=node,
+                title_zh=zh,
+                title_en=en,
+                unit=declared["unit"],
+                direction=declared["risk"],
+                group=declared["group"],
+                family=declared["family"],
+                layer=layer_of(of, value, where),
+                basis=basis_of(of, value, where),
+                why=declared.get("why", ""),
                 whole=verb in {"count", "distinct", "recency"},
-            )  # fmt: skip
+            )
         )
     return FeatureSet(tuple(features), windows)
 
@@ -222,10 +244,19 @@ def covered(name: str, *, of: Table, windows: Sequence[Window], title: Title) ->
         zh, en = _titles(title, window)
         features.append(
             Feature(
-                name=f"{name}_{window.label}", node=Covered(table=of.name, window=window), title_zh=zh, title_en=en,
-                unit="1", direction="none", group="QLT", family="coverage", layer=layer_of(of), basis=basis_of(of),
-                why="A missing source is not good behaviour.", whole=True,
-            )  # fmt: skip
+                name=f"{name}_{window.label}",
+                node=Covered(table=of.name, window=window),
+                title_zh=zh,
+                title_en=en,
+                unit="1",
+                direction="none",
+                group="QLT",
+                family="coverage",
+                layer=layer_of(of),
+                basis=basis_of(of),
+                why="A missing source is not good behaviour.",
+                whole=True,
+            )
         )
     return FeatureSet(tuple(features), tuple(windows))
 
@@ -263,9 +294,11 @@ def share(name: str, part: FeatureSet, whole: FeatureSet, **declared: Unpack[Com
     windows = tuple(window for window in part.windows if window in whole.windows)
     features = tuple(
         ratio(
-            f"{name}_{window.label}", part.at(window.start, window.end), whole.at(window.start, window.end),
+            f"{name}_{window.label}",
+            part.at(window.start, window.end),
+            whole.at(window.start, window.end),
             **{**declared, "title": _titles(declared["title"], window)},
-        )  # fmt: skip
+        )
         for window in windows
     )
     return FeatureSet(features, windows)

@@ -28,7 +28,9 @@ def usable_rows(records: Records, policy: RightsPolicy) -> dict[str, list[dict[s
     }
 
 
-def covered_from(coverage: Sequence[Row], *, region: str | None, kind: str | None, as_of: date) -> dict[str, date]:
+def covered_from(
+    coverage: Sequence[Row], *, region: str | None, kind: str | None, as_of: date
+) -> dict[str, date]:
     """Since when each source covers the place and kind without a break up to ``as_of``."""
     places = {None, region, None if region is None else region[:4] + "00"}
     since: dict[str, date] = {}

@@ -1,7 +1,16 @@
 """信贷 (LOA): contracts and monthly performance; authorised, for financing evaluations only."""
 
 from creditscore.features._feature import (
-    count, distinct, latest, maximum, mean, months, ratio, recency, share, total,
+    count,
+    distinct,
+    latest,
+    maximum,
+    mean,
+    months,
+    ratio,
+    recency,
+    share,
+    total,
 )  # fmt: skip
 from creditscore.features.tax import REVENUE
 from creditscore.plan import col

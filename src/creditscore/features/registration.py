@@ -56,9 +56,11 @@ COVERAGE = tuple(
     feature
     for table in (ADMIN_PENALTY, TAX_FILING, UTILITY_BILL, LOAN_PERFORMANCE)
     for feature in covered(
-        f"covered_{table.name}", of=table, windows=months(12),
+        f"covered_{table.name}",
+        of=table,
+        windows=months(12),
         title=(f"近{{w}}月{table.title_zh}数据已覆盖", f"{table.title_en} covered, last {{w}} months"),
-    )  # fmt: skip
+    )
 )
 
 FEATURES = (

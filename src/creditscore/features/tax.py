@@ -1,7 +1,16 @@
 """税务 (TAX): grades, filings and arrears. Public of these are the A list and arrears announcements."""
 
 from creditscore.features._feature import (
-    change, count, latest, maximum, mean, months, ratio, share, total, trend,
+    change,
+    count,
+    latest,
+    maximum,
+    mean,
+    months,
+    ratio,
+    share,
+    total,
+    trend,
 )  # fmt: skip
 from creditscore.features.registration import REG_CAPITAL
 from creditscore.plan import AsOf, Window, col

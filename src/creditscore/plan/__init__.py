@@ -1,6 +1,5 @@
 """What a definition is: expressions, windows, nodes, features, scales, policies. Standard library only."""
 
-from creditscore.plan.window import TIME_RULES_VERSION, Window, month_index, months_before
 from creditscore.plan.canonical import (
     definition_hash,
     feature_from_json,
@@ -37,6 +36,7 @@ from creditscore.plan.node import (
 )
 from creditscore.plan.policy import PolicyName, RightsPolicy
 from creditscore.plan.scale import GradeScale, Scale
+from creditscore.plan.window import TIME_RULES_VERSION, Window, month_index, months_before
 
 __all__ = [
     "TIME_RULES_VERSION", "Aggregate", "AsOf", "Attribute", "Call", "Column", "Combination", "Combine",

@@ -56,9 +56,11 @@ def expression_from_json(data: Json) -> Expression | None:
             return Constant(value)
         case {"as_of": True}:
             return AsOf()
-        case {"call": operation, "arguments": list(arguments)}:
-            parts = tuple(cast("Expression", expression_from_json(argument)) for argument in arguments)
-            return Call(operation, parts)
+        case {"call": operation, "arguments": list()}:
+            arguments = cast("list[Json]", data["arguments"])
+            return Call(
+                operation, tuple(cast("Expression", expression_from_json(part)) for part in arguments)
+            )
         case _:
             raise DefinitionError(f"not an expression: {dumps(data)[:80]}")
 
@@ -109,7 +111,19 @@ def node_from_json(data: dict[str, Any]) -> Node:
             raise DefinitionError(f"not a plan node: {dumps(data)[:80]}")
 
 
-_META = ("title_zh", "title_en", "unit", "direction", "group", "family", "layer", "basis", "why", "version", "whole")
+_META = (
+    "title_zh",
+    "title_en",
+    "unit",
+    "direction",
+    "group",
+    "family",
+    "layer",
+    "basis",
+    "why",
+    "version",
+    "whole",
+)
 
 
 def feature_to_json(feature: Feature) -> dict[str, Any]:
@@ -129,7 +143,13 @@ def definition_hash(features: Feature | Iterable[Feature]) -> str:
     """SHA-256 of what is asked: plans, directions, layers and the version of the time rules."""
     many = [features] if isinstance(features, Feature) else list(features)
     asked = [
-        {"name": f.name, "node": node_to_json(f.node), "direction": f.direction, "layer": f.layer, "version": f.version}
+        {
+            "name": f.name,
+            "node": node_to_json(f.node),
+            "direction": f.direction,
+            "layer": f.layer,
+            "version": f.version,
+        }
         for f in many
     ]
     return sha256(dumps({"time_rules": TIME_RULES_VERSION, "features": asked}).encode()).hexdigest()

@@ -164,7 +164,7 @@ def columns_of(expression: Expression | None) -> frozenset[str]:
     if isinstance(expression, Column):
         return frozenset({expression.name})
     if isinstance(expression, Call):
-        return frozenset().union(*(columns_of(argument) for argument in expression.arguments))
+        return frozenset(name for argument in expression.arguments for name in columns_of(argument))
     return frozenset()
 
 

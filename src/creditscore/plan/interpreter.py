@@ -6,6 +6,7 @@ entities online and is the independent oracle the set-wise engine is tested agai
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +33,9 @@ class Situation:
     as_of: date
     rows: Mapping[str, Sequence[Row]]
     covered_from: Mapping[str, date | None]
-    _visible: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]], init=False, repr=False, compare=False)
+    _visible: dict[str, list[Row]] = field(
+        default_factory=dict[str, list[Row]], init=False, repr=False, compare=False
+    )
     _bounds: dict[Window, tuple[date, date]] = field(
         default_factory=dict[Window, tuple[date, date]], init=False, repr=False, compare=False
     )
@@ -41,7 +44,9 @@ class Situation:
         """Rows of a table in use on the day, sifted once."""
         found = self._visible.get(table)
         if found is None:
-            found = self._visible[table] = [row for row in self.rows.get(table, ()) if in_use(row, self.as_of)]
+            found = self._visible[table] = [
+                row for row in self.rows.get(table, ()) if in_use(row, self.as_of)
+            ]
         return found
 
     def bounds(self, window: Window) -> tuple[date, date]:
@@ -91,29 +96,58 @@ def _or(left: Value, right: Value) -> Value:
     return None if left is None or right is None else False
 
 
+def _divide(a: Any, b: Any) -> Any:
+    return None if b == 0 else a / b
+
+
+def _days(later: date, earlier: date) -> int:
+    return (later - earlier).days
+
+
+def _log1p(a: float) -> float | None:
+    return log1p(a) if a > -1 else None
+
+
+def _in(a: Value, *values: Value) -> Value:
+    return None if a is None else a in values
+
+
+def _is_null(a: Value) -> bool:
+    return a is None
+
+
+def _coalesce(a: Value, b: Value) -> Value:
+    return b if a is None else a
+
+
 def _code(value: Value, *pairs: Value) -> Value:
     return dict(zip(pairs[::2], pairs[1::2], strict=True)).get(value)
 
 
+_OF_KNOWN: dict[str, Callable[..., Any]] = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": _divide,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "not": operator.not_,
+    "days": _days,
+    "log1p": _log1p,
+    "number": float,
+    "floor": max,
+}
+"""Null as soon as an argument is."""
+
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "add": _all_known(lambda a, b: a + b),
-    "subtract": _all_known(lambda a, b: a - b),
-    "multiply": _all_known(lambda a, b: a * b),
-    "divide": _all_known(lambda a, b: None if b == 0 else a / b),
-    "lt": _all_known(lambda a, b: a < b),
-    "le": _all_known(lambda a, b: a <= b),
-    "gt": _all_known(lambda a, b: a > b),
-    "ge": _all_known(lambda a, b: a >= b),
-    "eq": _all_known(lambda a, b: a == b),
-    "ne": _all_known(lambda a, b: a != b),
-    "not": _all_known(lambda a: not a),
-    "days": _all_known(lambda later, earlier: (later - earlier).days),
-    "log1p": _all_known(lambda a: log1p(a) if a > -1 else None),
-    "number": _all_known(lambda a: float(a)),
-    "floor": _all_known(lambda a, bound: max(a, bound)),
-    "in": lambda a, *values: None if a is None else a in values,
-    "is_null": lambda a: a is None,
-    "coalesce": lambda a, b: b if a is None else a,
+    **{name: _all_known(function) for name, function in _OF_KNOWN.items()},
+    "in": _in,
+    "is_null": _is_null,
+    "coalesce": _coalesce,
     "and": _and,
     "or": _or,
     "code": _code,
@@ -154,7 +188,9 @@ def _trend(points: Iterable[tuple[int, float]]) -> float | None:
     return (n * sty - st * sy) / (n * stt - st * st)
 
 
-def _reduce(node: Aggregate, seen: Sequence[Row], situation: Situation, value_of: Evaluate | None) -> float | None:
+def _reduce(
+    node: Aggregate, seen: Sequence[Row], situation: Situation, value_of: Evaluate | None
+) -> float | None:
     as_of = situation.as_of
     if node.verb == "count":
         return float(len(seen))
@@ -171,7 +207,9 @@ def _reduce(node: Aggregate, seen: Sequence[Row], situation: Situation, value_of
             return float(len(set(values)))
         case "trend":
             here = month_index(as_of)
-            points = [(month_index(row["event_date"]) - here, log1p(value)) for row, value in valued if value > -1]
+            points = [
+                (month_index(row["event_date"]) - here, log1p(value)) for row, value in valued if value > -1
+            ]
             return _trend(points)
         case _ if not values:
             return None

@@ -14,9 +14,7 @@ from creditscore.errors import DefinitionError
 from creditscore.plan.expression import Expression
 from creditscore.plan.window import Window
 
-Verb = Literal[
-    "count", "sum", "maximum", "minimum", "mean", "distinct", "latest", "recency", "trend"
-]
+Verb = Literal["count", "sum", "maximum", "minimum", "mean", "distinct", "latest", "recency", "trend"]
 """``latest`` is the last non-null value by (event_date, known_from, record_id); ``recency`` is days from
 the last event to ``as_of`` and the window's length in days when none is seen; ``trend`` is the least-squares
 slope per calendar month of log(1 + value) over the records, null with fewer than three months."""
@@ -95,6 +93,4 @@ def leaves(node: Node) -> Iterator[Node]:
 
 def tables_of(node: Node) -> frozenset[str]:
     """Tables a plan reads."""
-    return frozenset(
-        leaf.table for leaf in leaves(node) if isinstance(leaf, (Aggregate, Attribute, Covered))
-    )
+    return frozenset(leaf.table for leaf in leaves(node) if isinstance(leaf, (Aggregate, Attribute, Covered)))
