@@ -129,7 +129,8 @@ def score_province(
     """Score every eligible entity of a province on one day and write the answers as Parquet."""
     import pandas as pd
 
-    population = samples.population(province, evaluation.spec, as_of=as_of)
+    everyone = samples.population(province, evaluation.spec, as_of=as_of)
+    population = everyone[everyone["reason"].isna()].reset_index(drop=True)
     computed = features.compute(
         province, population[["entity", "as_of"]], select=evaluation.spec.features,
         rights=evaluation.spec.rights, progress=progress,

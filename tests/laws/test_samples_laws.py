@@ -40,14 +40,11 @@ def sample_on(days: list[date], horizon_months: int) -> samples.Sample:
     return samples.Sample(spec(horizon_months=horizon_months), frame)
 
 
-def reaching(learnt: samples.Sample, judged: samples.Sample) -> list[tuple[date, date]]:
-    """Pairs of a learnt ``as_of`` whose outcome window is not over at a judged ``as_of``."""
-    return [
-        (one.date(), other.date())
-        for one in learnt.frame["as_of"].unique()
-        for other in judged.frame["as_of"].unique()
-        if months_before(one.date(), -learnt.spec.horizon_months) > other.date()
-    ]
+def reaching(learnt: samples.Sample, judged: samples.Sample) -> list[date]:
+    """Learnt days whose outcome window is not over on the first day that is judged."""
+    months, first = learnt.spec.horizon_months, judged.frame["as_of"].min().date()
+    days = [stamp.date() for stamp in learnt.frame["as_of"].unique()]
+    return [day for day in days if months_before(day, -months) > first]
 
 
 # ------------------------------------------------------------------ embargo

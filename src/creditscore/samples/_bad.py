@@ -16,7 +16,7 @@ from ibis import ir
 
 from creditscore import rights
 from creditscore.plan import months_before
-from creditscore.samples._population import dates_table, require
+from creditscore.samples._population import asked, dates, require
 from creditscore.samples._split import window_end
 from creditscore.samples.spec import OutcomeRule, Spec
 
@@ -61,19 +61,17 @@ def _loan_months(province: Province, spec: Spec) -> ir.Table:
     return rows.left_join(gone, rows.uscc == gone.gone_entity).drop("gone_entity")
 
 
-def _windows(spec: Spec, days: Sequence[date]) -> ir.Table:
+def _windows(spec: Spec, days: Sequence[date]) -> dict[str, Sequence[date]]:
     rule = spec.rule
     ends = [window_end(day, spec.horizon_months) for day in days]
-    return dates_table(
-        {
-            "as_of": days,
-            "window_end": ends,
-            "lost_from": [months_before(end, rule.lost_feed_months) for end in ends],
-            "cure_from": [months_before(day, rule.cure_months) for day in days],
-            "open_from": [months_before(day, rule.lost_feed_months) for day in days],
-            "seen_from": [months_before(day, max(rule.cure_months, rule.lost_feed_months)) for day in days],
-        }
-    )
+    return {
+        "as_of": days,
+        "window_end": ends,
+        "lost_from": [months_before(end, rule.lost_feed_months) for end in ends],
+        "cure_from": [months_before(day, rule.cure_months) for day in days],
+        "open_from": [months_before(day, rule.lost_feed_months) for day in days],
+        "seen_from": [months_before(day, max(rule.cure_months, rule.lost_feed_months)) for day in days],
+    }
 
 
 def _by_loan(pairs: ir.Table, rule: OutcomeRule) -> ir.Table:
@@ -107,7 +105,12 @@ def bad_states(province: Province, spec: Spec, days: Sequence[date]) -> pd.DataF
     Columns ``entity, as_of``, ``reason`` (why the row is neither good nor bad, or null), ``outcome`` (0/1,
     meaningless where there is a reason) and one boolean ``path_…`` per way of turning bad.
     """
-    rows, windows = _loan_months(province, spec), _windows(spec, days)
+    columns = {name: dates(values) for name, values in _windows(spec, days).items()}
+    with asked(province, columns) as windows:
+        return _judged(_loan_months(province, spec), spec, windows).to_pandas()
+
+
+def _judged(rows: ir.Table, spec: Spec, windows: ir.Table) -> ir.Table:
     pairs = windows.inner_join(
         rows, [rows.event_date >= windows.seen_from, rows.event_date < windows.window_end]
     )
@@ -139,4 +142,4 @@ def bad_states(province: Province, spec: Spec, days: Sequence[date]) -> pd.DataF
         reason=reason,
         outcome=bad.cast("int8"),
     )
-    return table.order_by("as_of", "entity").to_pandas()
+    return table.order_by("as_of", "entity")

@@ -13,7 +13,7 @@ import pandas as pd
 from creditscore import features
 from creditscore.errors import SampleError
 from creditscore.samples import _bad, _misconduct
-from creditscore.samples._population import INFO, dates_table, reasons, versions, with_info
+from creditscore.samples._population import INFO, dates, reasons, versions, with_info
 from creditscore.samples._split import window_end
 from creditscore.samples.sample import Sample, refuse_outcome
 from creditscore.samples.spec import Spec, day_of
@@ -89,7 +89,7 @@ def _judged(
 ) -> pd.DataFrame:
     """Every entity on every day with ``reason`` (null if in the sample), ``outcome`` and paths."""
     coverage = province.rows("coverage") if province.has("coverage") else []
-    frame = versions(province, spec, dates_table({"as_of": days}))
+    frame = versions(province, spec, {"as_of": dates(days)})
     frame["reason"] = reasons(frame, spec, coverage)
     windows = {day: (day, window_end(day, spec.horizon_months)) for day in days}
     short = frame["as_of"].isin(

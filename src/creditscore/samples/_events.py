@@ -58,11 +58,11 @@ def _registered(province: Province, spec: Spec, rows: pd.DataFrame) -> pd.DataFr
     """``rows`` with what was registered of each entity on the day; null without an entity table."""
     if not province.has("entity"):
         return rows.assign(**{name: pd.Series(None, index=rows.index, dtype="str") for name in _REGISTRATION})
-    asked = {
+    columns = {
         "entity": pa.array(rows["entity"], pa.string()),
         "as_of": pa.array(rows["as_of"].dt.date, pa.date32()),
     }
-    found = versions(province, spec, ibis.memtable(pa.table(asked)))
+    found = versions(province, spec, columns)
     return rows.merge(found[["entity", "as_of", *_REGISTRATION]], on=["entity", "as_of"], how="left")
 
 

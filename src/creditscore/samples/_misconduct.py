@@ -17,7 +17,7 @@ from ibis import ir
 from creditscore import records, rights
 from creditscore.records.lists import SERIOUS_LISTS
 from creditscore.samples._coverage import Row, delivers
-from creditscore.samples._population import dates_table, require
+from creditscore.samples._population import asked, dates, require
 from creditscore.samples._split import window_end
 from creditscore.samples.spec import Spec
 
@@ -71,7 +71,11 @@ def misconduct(province: Province, spec: Spec, days: Sequence[date]) -> pd.DataF
     """
     require(province, *_SOURCES)
     ends = [window_end(day, spec.horizon_months) for day in days]
-    windows = dates_table({"as_of": days, "window_end": ends})
+    with asked(province, {"as_of": dates(days), "window_end": dates(ends)}) as windows:
+        return _judged(province, spec, windows).to_pandas()
+
+
+def _judged(province: Province, spec: Spec, windows: ir.Table) -> ir.Table:
     rows = _listings(province, spec).union(_penalties(province, spec))
     pairs = windows.inner_join(rows, [rows.event_date < windows.window_end])
     inside = pairs.event_date >= pairs.as_of
@@ -94,7 +98,7 @@ def misconduct(province: Province, spec: Spec, days: Sequence[date]) -> pd.DataF
         reason=reason,
         outcome=bad.cast("int8"),
     )
-    return table.order_by("as_of", "entity").to_pandas()
+    return table.order_by("as_of", "entity")
 
 
 def observed(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -31,9 +33,22 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def dates_table(columns: dict[str, Sequence[date]]) -> ir.Table:
-    """A few rows of dates as a table of the engine."""
-    return ibis.memtable(pa.table({name: pa.array(days, pa.date32()) for name, days in columns.items()}))
+_names = count()
+
+
+@contextmanager
+def asked(province: Province, columns: Mapping[str, pa.Array]) -> Iterator[ir.Table]:
+    """A few columns as a temporary table on the province's connection, dropped at the end."""
+    name = f"_creditscore_asked_{next(_names)}"
+    try:
+        yield province.connection.create_table(name, pa.table(dict(columns)), temp=True)
+    finally:
+        province.connection.raw_sql(f"DROP TABLE IF EXISTS {name}")
+
+
+def dates(days: Sequence[date]) -> pa.Array:
+    """Days as a column of the engine."""
+    return pa.array(days, pa.date32())
 
 
 def require(province: Province, *tables: str) -> None:
@@ -46,12 +61,20 @@ def require(province: Province, *tables: str) -> None:
             )
 
 
-def versions(province: Province, spec: Spec, asked: ir.Table) -> pd.DataFrame:
+def versions(province: Province, spec: Spec, columns: Mapping[str, pa.Array]) -> pd.DataFrame:
     """The latest registration in use: one row per (entity, as_of) that had one.
 
-    ``asked`` has ``as_of``, and ``entity`` if only some are asked for; without it every entity is.
+    ``columns`` has ``as_of``, and ``entity`` if only some are asked for; without it every entity is.
     """
     require(province, "entity")
+    with asked(province, columns) as table:
+        frame = _latest(province, spec, table).to_pandas()
+    for name in ("as_of", "established_on"):
+        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
+    return frame
+
+
+def _latest(province: Province, spec: Spec, asked: ir.Table) -> ir.Table:
     rows = rights.usable(province, "entity", policy=spec.rights, columns=_COLUMNS)
     predicates = [
         rows.event_date < asked.as_of,
@@ -70,10 +93,7 @@ def versions(province: Province, spec: Spec, asked: ir.Table) -> pd.DataFrame:
         "region": ibis.coalesce(last.oper_region_code, last.region_code), "industry": last.industry_code,
         "size": last.size_class, "established_on": last.established_on, "reg_status": last.reg_status,
     }  # fmt: skip
-    frame = last.select(**found).order_by("as_of", "entity").to_pandas()
-    for name in ("as_of", "established_on"):
-        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
-    return frame
+    return last.select(**found).order_by("as_of", "entity")
 
 
 def _section(code: object) -> str | None:

@@ -89,7 +89,7 @@ def vintage(
         first_bad=performance.month_number.min(where=performance.bad)
     )
     joined = loans.inner_join(first_bad, ["uscc", "contract_no"])
-    on_book = ibis.greatest(joined.first_bad - joined.start, 0)
+    on_book = (joined.first_bad - joined.start).clip(lower=0)
     counts = joined.group_by(quarter=(joined.start / 3).floor().cast("int64"), turned=on_book).agg(
         n=joined.count()
     )
