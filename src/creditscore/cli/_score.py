@@ -26,7 +26,7 @@ def _digest(path: Path) -> str:
 
 def _plain(column: Any) -> list[Any]:
     values = column.tolist() if hasattr(column, "tolist") else list(column)
-    return [None if isinstance(value, float) and value != value else value for value in values]  # noqa: PLR0124
+    return [None if isinstance(value, float) and value != value else value for value in values]
 
 
 def _said(arguments: argparse.Namespace, loaded: scorer.Scorer) -> dict[str, Any]:
@@ -75,7 +75,9 @@ def score(arguments: argparse.Namespace) -> int:
             refused += sum(status != "scored" for status in answers["status"])
             rows += len(answers["status"])
             progress("score", rows, rows)
-    _write_manifest(manifest, {**said, "rows": rows, "refused": refused, "output_sha256": _digest(arguments.out)})
+    _write_manifest(
+        manifest, {**said, "rows": rows, "refused": refused, "output_sha256": _digest(arguments.out)}
+    )
     print(f"scored {rows - refused:,} of {rows:,} rows")
     for path in (*outputs, manifest):
         print(f"wrote {path}")

@@ -43,7 +43,9 @@ def _read_csv(path: Path) -> Iterator[Columns]:
                     f"{path.name}: a row has {len(rows[ragged])} cells, the header {len(names)}; repair the file"
                 )
             yield {
-                name: [cell or None for cell in column] if name in _TEXT else [_number(cell) for cell in column]
+                name: [cell or None for cell in column]
+                if name in _TEXT
+                else [_number(cell) for cell in column]
                 for name, column in zip(names, zip(*rows, strict=True), strict=True)
             }
 
@@ -58,9 +60,13 @@ def _read_ndjson(path: Path) -> Iterator[Columns]:
                 try:
                     row = json.loads(line)
                 except json.JSONDecodeError as error:
-                    raise RecordsError(f"{path.name}: line {number} is not JSON ({error.msg}); repair it") from None
+                    raise RecordsError(
+                        f"{path.name}: line {number} is not JSON ({error.msg}); repair it"
+                    ) from None
                 if not isinstance(row, dict):
-                    raise RecordsError(f"{path.name}: line {number} is not an object; wanted one object a line")
+                    raise RecordsError(
+                        f"{path.name}: line {number} is not an object; wanted one object a line"
+                    )
                 rows.append(row)
             names = list(dict.fromkeys(name for row in rows for name in row))
             yield {name: [row.get(name) for row in rows] for name in names}
@@ -70,7 +76,9 @@ def _parquet() -> Any:
     try:
         import pyarrow.parquet as pq
     except ImportError:
-        raise MissingExtra("pyarrow", extra="batch", why="Parquet files are read and written with it") from None
+        raise MissingExtra(
+            "pyarrow", extra="batch", why="Parquet files are read and written with it"
+        ) from None
     return pq
 
 
@@ -81,7 +89,9 @@ def _read_parquet(path: Path) -> Iterator[Columns]:
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowInvalid, OSError):
-        raise RecordsError(f"{path.name}: not a Parquet file; give CSV, NDJSON or Parquet by its suffix") from None
+        raise RecordsError(
+            f"{path.name}: not a Parquet file; give CSV, NDJSON or Parquet by its suffix"
+        ) from None
     for batch in file.iter_batches(CHUNK):
         yield {name: batch.column(name).to_pylist() for name in batch.schema.names}
 

@@ -13,6 +13,9 @@ from creditscore.errors import DefinitionError
 
 PROVINCE = "220000"
 
+STATE = "100000"
+"""Bodies registered by the central authorities carry this instead of a division."""
+
 PROVINCES = (
     "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43",
     "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82",
@@ -93,5 +96,9 @@ def prefecture(code: str) -> str:
 
 
 def looks_official(code: str) -> bool:
-    """Whether a code has the shape of GB/T 2260 anywhere in the country: six digits, a province first."""
-    return len(code) == 6 and code.isascii() and code.isdigit() and code[:2] in PROVINCES
+    """Whether a code has the shape of GB/T 2260 anywhere in the country: six digits, a province first.
+
+    >>> looks_official("110105"), looks_official("100000"), looks_official("990000")
+    (True, True, False)
+    """
+    return len(code) == 6 and code.isascii() and code.isdigit() and (code == STATE or code[:2] in PROVINCES)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creditscore.codes import identifiers, industries, uscc
 from creditscore.records._cast import Cast, ColumnSpec, Fault, cast, literal, name, sql_type
@@ -79,13 +80,16 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 def check(job: Job, *, connection: duckdb.DuckDBPyConnection) -> Verdict:
     """Find the rows at fault; they stay in the connection's table ``bad`` until the next check."""
     typed = typed_sql(job)
-    faults = (*value_rules(job.table, context=job.context), *_value_list_rules(job, typed, connection), *job.extra)
+    faults = (
+        *value_rules(job.table, context=job.context),
+        *_value_list_rules(job, typed, connection),
+        *job.extra,
+    )
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE bad AS SELECT _id, list_sort(list_concat(_said, {_said(faults)})) AS faults "
         f"FROM ({typed}) WHERE {' OR '.join([SOURCE_FAULT, *(fault.predicate for fault in faults)])}"
     )
-    for rule, columns, optional in _keys(job):
-        _quarantine_twins(typed, rule, columns, connection, table=job.table, optional=optional)
+    _quarantine_twins(job, typed, connection)
     verdict = Verdict()
     for rule, count in connection.execute(
         "SELECT split_part(faults[1], '|', 2) AS rule, count(*) FROM bad GROUP BY 1 ORDER BY 1"
@@ -93,7 +97,8 @@ def check(job: Job, *, connection: duckdb.DuckDBPyConnection) -> Verdict:
         verdict.rejected[rule] = count
     undated = f"{_ORDER[UNDATED]}|{UNDATED}|"
     verdict.undated = _number(
-        connection, f"SELECT count(*) FROM bad WHERE len(list_filter(faults, f -> starts_with(f, '{undated}'))) > 0"
+        connection,
+        f"SELECT count(*) FROM bad WHERE len(list_filter(faults, f -> starts_with(f, '{undated}'))) > 0",
     )
     malformed = sum(len(feed.staged.malformed) for feed in job.feeds)
     if malformed:
@@ -145,8 +150,6 @@ def _feed_sql(job: Job, feed: Feed, offset: int) -> str:
     casts = {column.name: _cast(job, feed, column.name) for column in job.table.columns}
     if feed.lag_days is not None:
         casts["known_date"] = Cast(value=f"({casts['event_date'].value}) + {feed.lag_days}")
-    if "uscc" in casts and feed.nulls:
-        casts["uscc"] = Cast(value=_tidy(casts["uscc"].value, job.identifier))
     if feed.made_id:
         casts["record_id"] = Cast(value=_made_id(job.table, feed, casts))
     faults = [fault for made in casts.values() for fault in made.faults]
@@ -161,15 +164,18 @@ def _feed_sql(job: Job, feed: Feed, offset: int) -> str:
 
 def _cast(job: Job, feed: Feed, column_name: str) -> Cast:
     column, spec = job.table.column(column_name), feed.columns.get(column_name, ColumnSpec())
-    physical = feed.staged.columns[spec.source] if spec.source is not None else ""
-    made = cast(column, spec, physical=physical, nulls=feed.nulls, where=f"{job.where}{job.table.name}: ")
-    return made if made.value.endswith(f"::{sql_type(column)}") else Cast(
-        value=f"({made.value})::{sql_type(column)}", faults=made.faults
-    )  # fmt: skip
+    made = cast(
+        column, spec, types=feed.staged.columns, nulls=feed.nulls, where=f"{job.where}{job.table.name}: "
+    )
+    value = f"({made.value})::{sql_type(column)}"
+    if column_name == "uscc" and job.identifier == "uscc" and feed.nulls:
+        value = f"upper({value})"
+    return Cast(value=value, faults=made.faults)
 
 
-def _tidy(value: str, identifier: Identifier) -> str:
-    return f"upper({value})" if identifier == "uscc" else value
+def column_sql(job: Job, feed: Feed, column: str) -> str:
+    """One typed column of a feed over its scan."""
+    return _cast(job, feed, column).value
 
 
 def _made_id(table: Table, feed: Feed, casts: Mapping[str, Cast]) -> str:
@@ -218,7 +224,9 @@ def _value_list_rules(job: Job, typed: str, connection: duckdb.DuckDBPyConnectio
 
 
 def _distinct(typed: str, column: str, connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute(f"SELECT DISTINCT {column} FROM ({typed}) WHERE {column} IS NOT NULL").fetchall()
+    rows = connection.execute(
+        f"SELECT DISTINCT {column} FROM ({typed}) WHERE {column} IS NOT NULL"
+    ).fetchall()
     return [row[0] for row in rows]
 
 
@@ -226,7 +234,9 @@ def _identifier_rules(job: Job, typed: str, connection: duckdb.DuckDBPyConnectio
     values = np.array(_distinct(typed, "uscc", connection), dtype=np.str_)
     persons = identifiers.resident_ids(values)
     wrong: dict[str, list[tuple[str, str]]] = {
-        "resident_id": [(str(value), "uscc looks like a resident ID; persons are not scored") for value in values[persons]]
+        "resident_id": [
+            (str(value), "uscc looks like a resident ID; persons are not scored") for value in values[persons]
+        ]
     }
     if job.identifier == "uscc":
         bad = values[~persons & ~uscc.valid_many(values)]
@@ -246,44 +256,75 @@ def _identifier_rules(job: Job, typed: str, connection: duckdb.DuckDBPyConnectio
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[str, str]]) -> None:
     connection.execute(
-        f"INSERT INTO {table} SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])", [list(part) for part in zip(*rows)]
+        f"INSERT INTO {table} SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+        [list(part) for part in zip(*rows)],
     )
 
 
-def _keys(job: Job) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """What must be unique: (rule, columns, those of them that must be present for the rule to apply)."""
-    table = job.table
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Key:
+    """Columns that may not repeat. ``needed`` must be present for the key to identify anything."""
+
+    rule: str
+    columns: tuple[str, ...]
+    needed: tuple[str, ...]
+    detail: str
+
+    @property
+    def hashed(self) -> str:
+        value = f"hash({', '.join(map(name, self.columns))})"
+        present = " AND ".join(f"{name(column)} IS NOT NULL" for column in self.needed)
+        return f"CASE WHEN {present} THEN {value} END" if present else value
+
+
+def _keys(table: Table, *, made: bool) -> tuple[_Key, ...]:
     names = [column.name for column in table.columns]
     natural = tuple(column for column in dict.fromkeys(("uscc", "event_date", *table.key)) if column in names)
-    keys = [("duplicate_key", natural, table.key if table.enveloped else ())]
-    if table.enveloped:
-        made = all(feed.made_id for feed in job.feeds)
-        keys.append(("duplicate_key" if made else "duplicate_record_id", ("record_id",), ()))
-    return keys
+    optional = tuple(column for column in table.key if table.enveloped and not table.column(column).required)
+    key = _Key(rule="duplicate_key", columns=natural, needed=optional,
+               detail=f"the same {', '.join(natural)} as an earlier row")  # fmt: skip
+    if not table.enveloped:
+        return (key,)
+    if made:
+        same = _Key(
+            rule="duplicate_key", columns=("record_id",), needed=(), detail="an exact copy of an earlier row"
+        )
+    else:
+        same = _Key(rule="duplicate_record_id", columns=("record_id",), needed=(),
+                    detail="the same record_id as an earlier row")  # fmt: skip
+    return key, same
 
 
-def _quarantine_twins(typed: str, rule: str, columns: tuple[str, ...], connection: duckdb.DuckDBPyConnection, *,
-                      table: Table, optional: tuple[str, ...]) -> None:  # fmt: skip
-    """Keep the first by known_date of rows with one key; a revision that follows a superseded row stays."""
-    hashed = f"hash({', '.join(map(name, columns))})"
-    present = " AND ".join([f"{name(column)} IS NOT NULL" for column in optional]) or "TRUE"
+def _quarantine_twins(job: Job, typed: str, connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep the first by known_date of rows with one key; a revision that follows a superseded row stays.
+
+    One scan fetches a hash per row and key; only rows whose hash occurs twice are compared themselves.
+    """
+    keys = _keys(job.table, made=all(feed.made_id for feed in job.feeds))
     good = f"({typed}) typed ANTI JOIN bad USING (_id)"
-    fetched: dict[str, Any] = connection.execute(f"SELECT {hashed} AS h FROM {good} WHERE {present}").fetchnumpy()
-    hashes = np.sort(np.asarray(fetched["h"]))
-    twice = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
-    if not len(twice):
-        return
-    connection.execute("CREATE OR REPLACE TEMP TABLE twice (h UBIGINT)")
-    connection.execute("INSERT INTO twice SELECT unnest(?::UBIGINT[])", [twice.tolist()])
-    known = "known_date" if any(column.name == "known_date" for column in table.columns) else "DATE '1900-01-01'"
-    until = "coalesce(superseded_date, DATE '9999-12-31')" if table.enveloped else "DATE '9999-12-31'"
-    detail = f"the same {', '.join(columns)} as an earlier row"
-    connection.execute(
-        f"INSERT INTO bad SELECT _id, ['{_ORDER[rule]}|{rule}|{detail}'] FROM (SELECT *, max({until}) OVER "
-        f"(PARTITION BY {', '.join(map(name, columns))} ORDER BY {known}, _id "
-        f"ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy FROM "
-        f"(SELECT typed.* FROM {good} WHERE {present} AND {hashed} IN (SELECT h FROM twice))) WHERE busy > {known}"
-    )
+    hashes = ", ".join(f"{key.hashed} AS h{position}" for position, key in enumerate(keys))
+    fetched: dict[str, Any] = connection.execute(f"SELECT {hashes} FROM {good}").fetchnumpy()
+    timed = any(column.name == "known_date" for column in job.table.columns)
+    known = "known_date" if timed else "DATE '1900-01-01'"
+    until = f"coalesce({'superseded_date, ' if job.table.enveloped else ''}DATE '9999-12-31')"
+    for position, key in enumerate(keys):
+        twice = _twice(fetched.pop(f"h{position}"))
+        if not twice:
+            continue
+        connection.execute("CREATE OR REPLACE TEMP TABLE twice (h UBIGINT)")
+        connection.execute("INSERT INTO twice SELECT unnest(?::UBIGINT[])", [twice])
+        connection.execute(
+            f"INSERT INTO bad SELECT _id, ['{_ORDER[key.rule]}|{key.rule}|{key.detail}'] "
+            f" FROM (SELECT *, max({until}) OVER (PARTITION BY {', '.join(map(name, key.columns))} "
+            f"ORDER BY {known}, _id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy FROM "
+            f"(SELECT typed.* FROM {good} WHERE {key.hashed} IN (SELECT h FROM twice))) WHERE busy > {known}"
+        )
+
+
+def _twice(column: Any) -> list[int]:
+    """Hashes that occur more than once."""
+    hashes: NDArray[np.uint64] = np.sort(np.ma.compressed(column))
+    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]]).tolist()
 
 
 def _number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
@@ -296,6 +337,6 @@ def write(sql: str, target: Path, *, connection: duckdb.DuckDBPyConnection, mark
     keys = ", ".join(f"{literal(key)}: {literal(value)}" for key, value in marks.items())
     return _number(
         connection,
-        f"COPY ({sql}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
+        f"COPY ({sql}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION V2, "
         f"ROW_GROUP_SIZE 122880, KV_METADATA {{{keys}}})",
     )

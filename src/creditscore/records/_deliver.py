@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -18,7 +18,13 @@ from creditscore.records._cast import Fault, literal
 from creditscore.records._catalogue import TABLES
 from creditscore.records._check import Job, accepted_sql, check, prepare, quarantine_sql, typed_sql, write
 from creditscore.records._manifest import (
-    FILE, Manifest, Source, TableEntry, file_sha256, write_manifest, write_text,
+    FILE,
+    Manifest,
+    Source,
+    TableEntry,
+    file_sha256,
+    write_manifest,
+    write_text,
 )  # fmt: skip
 from creditscore.records._rules import RULES_VERSION
 
@@ -42,7 +48,7 @@ class Workshop:
 
 
 @contextmanager
-def workshop(beside: Path | None = None) -> Iterator[Workshop]:
+def workshop(beside: Path | None = None) -> Generator[Workshop]:
     """Open a workshop whose scratch folder lies in ``beside`` (made, and removed again if left empty)."""
     import duckdb
 
@@ -74,20 +80,36 @@ class Delivery:
     origin: Mapping[str, Any]
 
 
-def deliver(jobs: Sequence[Job], delivery: Delivery, *, shop: Workshop, progress: Progress | None) -> Manifest:
+def deliver(
+    jobs: Sequence[Job],
+    delivery: Delivery,
+    *,
+    shop: Workshop,
+    progress: Progress | None,
+    last: Callable[[Workshop], Job] | None = None,
+) -> Manifest:
     """Check and write every table, then the manifest; tables whose inputs are unchanged are kept as they are.
 
-    Status changes of records (``record_event``) are checked last, against the records accepted before.
+    Status changes of records (``record_event``) are checked after the other tables, against the records
+    accepted there; ``last`` makes a job that needs all the others to be written.
     """
-    ordered = sorted(jobs, key=lambda job: (job.table.name == "record_event", list(TABLES).index(job.table.name)))
+    ordered = sorted(
+        jobs, key=lambda job: (job.table.name == "record_event", list(TABLES).index(job.table.name))
+    )
     entries: dict[str, TableEntry] = {}
     (delivery.out / PARTS).mkdir(parents=True, exist_ok=True)
+    steps = len(ordered) + (last is not None)
     for done, job in enumerate(ordered):
         if progress is not None:
-            progress(job.table.name, done, len(ordered))
+            progress(job.table.name, done, steps)
+        entries[job.table.name] = _table(job, delivery, entries, shop)
+    if last is not None:
+        job = last(shop)
+        if progress is not None:
+            progress(job.table.name, len(ordered), steps)
         entries[job.table.name] = _table(job, delivery, entries, shop)
     if progress is not None:
-        progress("manifest", len(ordered), len(ordered))
+        progress("manifest", steps, steps)
     return finish(entries, delivery, shop=shop)
 
 
@@ -175,15 +197,23 @@ def _input_digest(job: Job, before: Mapping[str, TableEntry]) -> str:
     parts = [f"rules {RULES_VERSION}", repr(job.table), job.identifier, repr(job.context)]
     for feed in job.feeds:
         declared = sorted((column, repr(spec)) for column, spec in feed.columns.items())
-        parts += [file_sha256(feed.staged.origin), repr(declared), repr((feed.nulls, feed.lag_days, feed.persons))]
+        parts += [
+            file_sha256(feed.staged.origin),
+            repr(declared),
+            repr((feed.nulls, feed.lag_days, feed.persons)),
+        ]
     if job.table.name == "record_event":
         parts += [f"{name} {entry.sha256}" for name, entry in sorted(before.items())]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _paired(job: Job, out: Path, before: Mapping[str, TableEntry], connection: duckdb.DuckDBPyConnection) -> Job:
+def _paired(
+    job: Job, out: Path, before: Mapping[str, TableEntry], connection: duckdb.DuckDBPyConnection
+) -> Job:
     """Status changes must belong to an accepted record of the table and the subject they name."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE paired (table_name VARCHAR, record_id VARCHAR, uscc VARCHAR)")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE paired (table_name VARCHAR, record_id VARCHAR, uscc VARCHAR)"
+    )
     for name in before:
         if TABLES[name].enveloped:
             connection.execute(
@@ -200,9 +230,12 @@ def finish(entries: Mapping[str, TableEntry], delivery: Delivery, *, shop: Works
     """Write the coverage table if the source has none, and the manifest."""
     tables = dict(entries)
     if "coverage" not in tables:
-        tables["coverage"] = _write_coverage(tables, delivery, shop)
+        tables["coverage"] = write_coverage(_coverage(tables, delivery), delivery, shop=shop)
     source = delivery.source
-    flags = [f"{name}.known_date assumed {days} days after event_date" for name, days in sorted(delivery.lags.items())]
+    flags = [
+        f"{name}.known_date assumed {days} days after event_date"
+        for name, days in sorted(delivery.lags.items())
+    ]
     manifest = Manifest(
         title=source.title, made_up=source.made_up, identifier=source.identifier, regions=source.regions,
         assumptions=tuple(dict.fromkeys((*source.assumptions, *flags))),
@@ -225,34 +258,49 @@ def _sweep(delivery: Delivery, manifest: Manifest) -> None:
 
 def _data_from(tables: Mapping[str, TableEntry]) -> date:
     """First event of the tables of events; registrations reach back decades and do not count."""
-    events = [entry.first_event for name, entry in tables.items() if not TABLES[name].versioned and entry.first_event]
+    events = [
+        entry.first_event
+        for name, entry in tables.items()
+        if not TABLES[name].versioned and entry.first_event
+    ]
     found = events or [entry.first_event for entry in tables.values() if entry.first_event]
     if not found:
-        raise RecordsError("no table holds a single accepted row with a date; look into the quarantine for the reasons")
+        raise RecordsError(
+            "no table holds a single accepted row with a date; look into the quarantine for the reasons"
+        )
     return date.fromisoformat(min(found))
 
 
 def _data_until(tables: Mapping[str, TableEntry]) -> date:
     """The day after the last day on which a record became known."""
-    return date.fromisoformat(max(entry.last_known for entry in tables.values() if entry.last_known)) + timedelta(days=1)
+    return date.fromisoformat(
+        max(entry.last_known for entry in tables.values() if entry.last_known)
+    ) + timedelta(days=1)
 
 
-def _write_coverage(tables: Mapping[str, TableEntry], delivery: Delivery, shop: Workshop) -> TableEntry:
+def _coverage(tables: Mapping[str, TableEntry], delivery: Delivery) -> list[dict[str, Any]]:
     """One row a table: it covers everyone from the declared day or its first event on."""
+    rows: list[dict[str, Any]] = []
+    for name, entry in tables.items():
+        first = delivery.covered_from.get(name) or (
+            entry.first_event and date.fromisoformat(entry.first_event)
+        )
+        if TABLES[name].enveloped and first:
+            rows.append({"table_name": name, "covered_from": first})
+    return rows
+
+
+def write_coverage(rows: Sequence[Mapping[str, Any]], delivery: Delivery, *, shop: Workshop) -> TableEntry:
+    """Write the coverage table from its rows."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows: list[dict[str, object]] = []
-    for name, entry in tables.items():
-        first = delivery.covered_from.get(name) or (entry.first_event and date.fromisoformat(entry.first_event))
-        if TABLES[name].enveloped and first:
-            rows.append({"table_name": name, "region_code": None, "entity_type": None, "covered_from": first,
-                         "covered_until": None})  # fmt: skip
     texts = [(column, pa.string()) for column in ("table_name", "region_code", "entity_type")]
     schema = pa.schema([*texts, ("covered_from", pa.date32()), ("covered_until", pa.date32())])
     marks = {"creditscore.table": "coverage", "creditscore.made_up": str(delivery.source.made_up).lower()}
+    full = [{column: row.get(column) for column in schema.names} for row in rows]
     written = shop.scratch / "coverage.parquet"
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema.with_metadata(marks)), written)
+    pq.write_table(pa.Table.from_pylist(full, schema=schema.with_metadata(marks)), written)
     entry = TableEntry(rows=len(rows), sha256=file_sha256(written))
     place(entry, written=written, refused=None, table="coverage", delivery=delivery)
     return entry

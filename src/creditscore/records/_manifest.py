@@ -91,9 +91,13 @@ def read_manifest(folder: Path) -> Manifest:
             "read the raw folder first"
         ) from None
     except (OSError, ValueError) as error:
-        raise RecordsError(f"{path}: not a readable manifest ({error}); read the raw records again") from error
+        raise RecordsError(
+            f"{path}: not a readable manifest ({error}); read the raw records again"
+        ) from error
     if not isinstance(content, dict):
-        raise RecordsError(f"{path}: wanted a JSON object, found {type(content).__name__}; read the raw records again")
+        raise RecordsError(
+            f"{path}: wanted a JSON object, found {type(content).__name__}; read the raw records again"
+        )
     return _parse(cast("dict[str, Any]", content), path)
 
 
@@ -116,7 +120,9 @@ def _parse(content: dict[str, Any], path: Path) -> Manifest:
             source=content.get("source", {}),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise RecordsError(f"{path}: the manifest is incomplete ({error!r}); read the raw records again") from error
+        raise RecordsError(
+            f"{path}: the manifest is incomplete ({error!r}); read the raw records again"
+        ) from error
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -41,9 +41,13 @@ class Province:
         self._verified: set[str] = set()
         for name in self.manifest.tables:
             if name not in TABLES:
-                raise RecordsError(f"{self.path}: the manifest names table {name!r}, which is not declared; read it again")
+                raise RecordsError(
+                    f"{self.path}: the manifest names table {name!r}, which is not declared; read it again"
+                )
             if not self._file(name).is_file():
-                raise RecordsError(f"{self.path}: {name}.parquet is missing though the manifest names it; read it again")
+                raise RecordsError(
+                    f"{self.path}: {name}.parquet is missing though the manifest names it; read it again"
+                )
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -54,7 +58,9 @@ class Province:
     def rejected(self) -> dict[str, dict[str, int]]:
         """Refused rows by table and rule; tables with none are left out."""
         return {
-            name: dict(entry.rejected) for name, entry in self.manifest.tables.items() if any(entry.rejected.values())
+            name: dict(entry.rejected)
+            for name, entry in self.manifest.tables.items()
+            if any(entry.rejected.values())
         }
 
     @property
@@ -115,10 +121,11 @@ class Province:
         """One table as a pandas frame: dates as datetime64[us], money as fen, nullable dtypes where optional."""
         import pyarrow.parquet as pq
 
-        declared = TABLES[name] if name in TABLES else None
         path = self._checked(name)
-        assert declared is not None, name
-        wanted = [declared.column(column) for column in columns] if columns is not None else list(declared.columns)
+        declared = TABLES[name]
+        wanted = (
+            [declared.column(column) for column in columns] if columns is not None else list(declared.columns)
+        )
         arrow = pq.read_table(path, columns=[column.name for column in wanted])
         return _to_pandas(arrow, wanted)
 
@@ -174,7 +181,9 @@ class Province:
             f"{' (made-up data)' if self.made_up else ''}: {self.data_from} to {self.data_until}, "
             f"{self.identifier}"
         )
-        lines = [f"  {name:<20} {rows:>12,} rows {refused:>9,} refused" for name, rows, refused in self._summary()]
+        lines = [
+            f"  {name:<20} {rows:>12,} rows {refused:>9,} refused" for name, rows, refused in self._summary()
+        ]
         return "\n".join([head, *lines, *(f"  assumed: {text}" for text in self.assumptions)])
 
     def _repr_html_(self) -> str:
@@ -183,7 +192,9 @@ class Province:
             f"<td style='text-align:right'>{refused:,}</td></tr>"
             for name, rows, refused in self._summary()
         )
-        title = html.escape(self.manifest.title or self.path.name) + (" · 模拟数据 made-up data" if self.made_up else "")
+        title = html.escape(self.manifest.title or self.path.name) + (
+            " · 模拟数据 made-up data" if self.made_up else ""
+        )
         notes = "".join(f"<li>{html.escape(text)}</li>" for text in self.assumptions)
         return (
             f"<b>{title}</b> {self.data_from} – {self.data_until}<table><tr><th>table</th><th></th>"

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from creditscore.errors import RecordsError
 from creditscore.records._cast import ColumnSpec, Unit
 from creditscore.records._catalogue import TABLES
-from creditscore.records._check import Feed, Job, check as check_table, quarantine_sql, write
+from creditscore.records._check import Feed, Job, quarantine_sql, write
+from creditscore.records._check import check as check_table
 from creditscore.records._deliver import REJECTED, Delivery, Progress, Workshop, deliver, workshop
 from creditscore.records._manifest import FILE, Source, read_manifest
 from creditscore.records._province import Province
@@ -131,7 +132,12 @@ def _write_quarantine(job: Job, folder: Path, shop: Workshop) -> None:
     target = folder / f"{job.table.name}.parquet"
     temporary = target.with_name(f".{target.name}.writing")
     try:
-        write(quarantine_sql(job), temporary, connection=shop.connection, marks={"creditscore.table": job.table.name})
+        write(
+            quarantine_sql(job),
+            temporary,
+            connection=shop.connection,
+            marks={"creditscore.table": job.table.name},
+        )
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
@@ -163,8 +169,14 @@ def _jobs(folder: Path, source: Source | None, shop: Workshop) -> tuple[list[Job
 
 
 def _files(folder: Path, name: str) -> list[Path]:
-    single = [folder / f"{name}{ending}" for ending in (*PARQUET, *CSV) if (folder / f"{name}{ending}").is_file()]
-    parts = sorted(path for path in (folder / name).glob("*") if is_data(path)) if (folder / name).is_dir() else []
+    single = [
+        folder / f"{name}{ending}" for ending in (*PARQUET, *CSV) if (folder / f"{name}{ending}").is_file()
+    ]
+    parts = (
+        sorted(path for path in (folder / name).glob("*") if is_data(path))
+        if (folder / name).is_dir()
+        else []
+    )
     if len(single) + bool(parts) > 1:
         raise RecordsError(
             f"{folder}: table {name} is there more than once: {[path.name for path in (*single, *parts)]}; keep one"
@@ -193,14 +205,22 @@ def _declared(folder: Path) -> Source:
     path = folder / DECLARED
     if not path.is_file():
         return Source()
+    fields = sorted(Source.__dataclass_fields__)
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        unknown = sorted(set(content) - set(fields))
+        if unknown or content.get("identifier", "uscc") not in ("uscc", "pseudonym"):
+            raise ValueError(f"found {unknown or content['identifier']}")
+        values: dict[str, Any] = {key: value for key, value in content.items() if value is not None}
         for key in ("data_from", "data_until"):
-            content[key] = date.fromisoformat(content[key]) if content.get(key) else None
-        return Source(**{**content, "assumptions": tuple(content.get("assumptions", ()))})
+            if key in values:
+                values[key] = date.fromisoformat(values[key])
+        values["assumptions"] = tuple(values.get("assumptions", ()))
+        return Source(**values)
     except (ValueError, TypeError) as error:
-        fields = sorted(Source.__dataclass_fields__)
-        raise RecordsError(f"{path}: {error}; wanted a JSON object with any of {fields}; correct it") from error
+        raise RecordsError(
+            f"{path}: {error}; wanted a JSON object with any of {fields}; correct it"
+        ) from error
 
 
 def _marked_made_up(staged: Staged) -> bool:
@@ -208,4 +228,5 @@ def _marked_made_up(staged: Staged) -> bool:
         return False
     import pyarrow.parquet as pq
 
-    return (pq.read_metadata(staged.origin).metadata or {}).get(b"creditscore.made_up") == b"true"
+    marks = cast("dict[bytes, bytes]", pq.read_metadata(staged.origin).metadata or {})
+    return marks.get(b"creditscore.made_up") == b"true"

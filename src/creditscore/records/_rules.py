@@ -61,9 +61,13 @@ def value_rules(table: Table, *, context: Context) -> tuple[Fault, ...]:
     if {"event_date", "known_date"} <= names:
         faults.append(_fault("event_after_known", "event_date > known_date", "event_date", "known_date"))
     if "superseded_date" in names:
-        faults.append(_fault("superseded_too_early", "superseded_date <= known_date", "superseded_date", "known_date"))
+        faults.append(
+            _fault("superseded_too_early", "superseded_date <= known_date", "superseded_date", "known_date")
+        )
     if "covered_until" in names:
-        faults.append(_fault("reversed_period", "covered_until <= covered_from", "covered_from", "covered_until"))
+        faults.append(
+            _fault("reversed_period", "covered_until <= covered_from", "covered_from", "covered_until")
+        )
     order = list(RULES)
     return tuple(sorted(faults, key=lambda fault: order.index(fault.rule)))
 
@@ -88,7 +92,7 @@ def _column_rules(column: Column, context: Context) -> list[Fault]:
     if context.data_until is not None and _is_fact_date(column):
         late = f"{sql} >= {literal(context.data_until)}"
         faults.append(_fault("event_in_future_of_data", late, column.name))
-    if column.kind == "text":
+    if column.kind == "text" and column.name != "uscc":
         faults.append(Fault(rule="resident_id", predicate=_person_predicate(column),
                             detail=literal(f"{column.name} holds what looks like a resident ID")))  # fmt: skip
     return faults
@@ -103,17 +107,17 @@ def _region_predicate(sql: str, system: Regions) -> str:
     if system == "jilin":
         return f"{sql} NOT IN ({', '.join(map(literal, regions.REGIONS))})"
     provinces = ", ".join(map(literal, regions.PROVINCES))
-    return f"NOT (regexp_full_match({sql}, '[0-9]{{6}}') AND {sql}[1:2] IN ({provinces}))"
+    return f"NOT (regexp_full_match({sql}, '[0-9]{{6}}') AND ({sql} = '{regions.STATE}' OR {sql}[1:2] IN ({provinces})))"
 
 
 def _fault(rule: str, predicate: str, *columns: str) -> Fault:
-    shown = " || ', ' || ".join(f"'{column} = ' || coalesce({name(column)}::VARCHAR, '')" for column in columns)
+    shown = " || ', ' || ".join(
+        f"'{column} = ' || coalesce({name(column)}::VARCHAR, '')" for column in columns
+    )
     return Fault(rule=rule, predicate=f"({predicate})", detail=shown)
 
 
-_ID_18 = (
-    "([1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx])"
-)
+_ID_18 = "([1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx])"
 _ID_15 = "[1-9][0-9]{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}"
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,10 @@ if TYPE_CHECKING:
     import duckdb
 
 ROW = "_row"
-"""Name of the row number in a staged CSV file (the first row of data is 1)."""
+"""Name of the row number of a staged file (the first row of data is 1)."""
+
+ADDED = ("file_row_number", "_rule", "_detail", "_file", ROW)
+"""Columns that reading adds; a corrected quarantine may be delivered again with them."""
 
 PARQUET = (".parquet", ".pq")
 CSV = (".csv", ".csv.gz")
@@ -27,7 +29,8 @@ CSV = (".csv", ".csv.gz")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
     """One file ready to scan. ``columns`` maps source columns to DuckDB types; ``malformed`` holds rows of a
-    CSV file with the wrong number of fields, as (row number, text)."""
+    CSV file with the wrong number of fields, as (row number, text).
+    """
 
     origin: Path
     scan: str
@@ -41,20 +44,29 @@ def is_data(path: Path) -> bool:
     return path.name.lower().endswith((*PARQUET, *CSV))
 
 
-def stage(path: Path, *, connection: duckdb.DuckDBPyConnection, scratch: Path, encoding: str = "utf-8") -> Staged:
+def stage(
+    path: Path, *, connection: duckdb.DuckDBPyConnection, scratch: Path, encoding: str = "utf-8"
+) -> Staged:
     """Make one file scannable, or say why its table is unusable."""
     if not path.is_file():
-        raise RecordsError(f"{path}: no such file; wanted Parquet or CSV; correct the path or deliver the file")
+        raise RecordsError(
+            f"{path}: no such file; wanted Parquet or CSV; correct the path or deliver the file"
+        )
     if path.stat().st_size == 0:
-        raise RecordsError(f"{path}: the file is empty (0 bytes); wanted Parquet or CSV with a header; deliver it again")
+        raise RecordsError(
+            f"{path}: the file is empty (0 bytes); wanted Parquet or CSV with a header; deliver it again"
+        )
     if path.name.lower().endswith(PARQUET):
-        return _stage_parquet(path, connection)
+        return scannable(path, connection=connection)
     if path.name.lower().endswith(CSV):
         return _stage_csv(path, connection, scratch / f"{len(list(scratch.iterdir()))}.parquet", encoding)
-    raise RecordsError(f"{path}: wanted a name ending in {', '.join((*PARQUET, *CSV))}; found {path.name!r}; convert it")
+    raise RecordsError(
+        f"{path}: wanted a name ending in {', '.join((*PARQUET, *CSV))}; found {path.name!r}; convert it"
+    )
 
 
-def _stage_parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> Staged:
+def scannable(path: Path, *, connection: duckdb.DuckDBPyConnection) -> Staged:
+    """A Parquet file as it lies."""
     import pyarrow.lib
     import pyarrow.parquet as pq
 
@@ -65,9 +77,10 @@ def _stage_parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> Staged:
             f"{path}: not a Parquet file ({str(error).splitlines()[0]}); wanted Parquet; write it again or give it as CSV"
         ) from error
     scan = f"read_parquet({literal(str(path))}, file_row_number = true)"
-    types = _types(connection, scan)
-    types.pop("file_row_number")
-    return Staged(origin=path, scan=f"(SELECT *, file_row_number + 1 AS {ROW} FROM {scan})", columns=types, rows=rows)
+    types = {column: kind for column, kind in _types(connection, scan).items() if column not in ADDED}
+    return Staged(
+        origin=path, scan=f"(SELECT *, file_row_number + 1 AS {ROW} FROM {scan})", columns=types, rows=rows
+    )
 
 
 def _types(connection: duckdb.DuckDBPyConnection, scan: str) -> dict[str, str]:
@@ -87,7 +100,9 @@ def _stage_csv(path: Path, connection: duckdb.DuckDBPyConnection, target: Path, 
             schema = pa.schema([(ROW, pa.int64()), *((column, pa.string()) for column in header)])
             with pq.ParquetWriter(target, schema, compression="lz4") as writer:
                 for batch in _batches(reader, len(header), malformed):
-                    arrays = [pa.array(values, type=field.type) for values, field in zip(batch, schema, strict=True)]
+                    arrays = [
+                        pa.array(values, type=field.type) for values, field in zip(batch, schema, strict=True)
+                    ]
                     writer.write_table(pa.table(arrays, schema=schema))
                     rows += len(batch[0])
     except (UnicodeDecodeError, LookupError) as error:
@@ -100,16 +115,22 @@ def _stage_csv(path: Path, connection: duckdb.DuckDBPyConnection, target: Path, 
     scan = f"read_parquet({literal(str(target))})"
     types = _types(connection, scan)
     types.pop(ROW)
-    return Staged(origin=path, scan=scan, columns=types, rows=rows + len(malformed), malformed=tuple(malformed))
+    return Staged(
+        origin=path, scan=scan, columns=types, rows=rows + len(malformed), malformed=tuple(malformed)
+    )
 
 
 def _header(path: Path, header: list[str] | None) -> list[str]:
     names = [column.strip().removeprefix("﻿") for column in header or []]
     if not any(names):
-        raise RecordsError(f"{path}: the first line is empty; wanted a header of column names; deliver it again")
+        raise RecordsError(
+            f"{path}: the first line is empty; wanted a header of column names; deliver it again"
+        )
     if len(set(names)) != len(names) or ROW in names:
         twice = sorted({column for column in names if names.count(column) > 1} or {ROW})
-        raise RecordsError(f"{path}: column {twice[0]!r} is there twice or reserved; found {names}; rename it")
+        raise RecordsError(
+            f"{path}: column {twice[0]!r} is there twice or reserved; found {names}; rename it"
+        )
     return names
 
 
@@ -133,10 +154,13 @@ def _batches(
 
 
 @contextmanager
-def open_text(path: Path, encoding: str) -> Iterator[IO[str]]:
+def open_text(path: Path, encoding: str) -> Generator[IO[str]]:
     """A text file, decompressed if its name ends in .gz, decoded strictly."""
     codec = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
-    with path.open("rb") as raw:
-        unpacked: IO[bytes] = gzip.open(raw) if path.name.lower().endswith(".gz") else raw
-        with io.TextIOWrapper(unpacked, encoding=codec, newline="") as text:
-            yield text
+    packed = path.name.lower().endswith(".gz")
+    with (
+        gzip.open(path, "rt", encoding=codec, newline="")
+        if packed
+        else path.open(encoding=codec, newline="") as text
+    ):
+        yield text

@@ -15,7 +15,7 @@ ARREARS, CLASSIFIED, RESTRUCTURED, SOLD, WRITTEN_OFF = 1, 2, 3, 4, 5
 PATHS_AT_ONCE = (0.0, 0.58, 0.24, 0.12, 0.06)
 """Shares of the ways of going bad without 90 days of arrears first (arrears, classified, …)."""
 CURED, REPAID, LOST, DISPOSED = 1, 2, 3, 4
-OUTCOMES = (0.22, 0.28, 0.33, 0.17)
+OUTCOMES = (0.28, 0.26, 0.31, 0.15)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +75,8 @@ def _starts(born: Array, rng: np.random.Generator) -> Array:
     """First month of borrowing: most of the stock early on, newcomers after half a year or more."""
     early = rng.exponential(7.0, len(born))
     late = 6 + rng.exponential(12.0, len(born))
-    spread = rng.uniform(0, 84, len(born))
-    stock = np.where(rng.random(len(born)) < 0.65, early, spread)
+    spread = rng.uniform(0, 60, len(born))
+    stock = np.where(rng.random(len(born)) < 0.70, early, spread)
     return np.where(born < 0, stock, born + late).astype(np.int64)
 
 

@@ -25,7 +25,7 @@ SIZE_SHARE = np.array([
 ])  # fmt: skip
 CAPITAL_MEDIAN = np.array([[5e5, 3e6, 3e7, 2e8], [4e4, 3e5, 0, 0], [8e5, 4e6, 0, 0], [5e4, 2e5, 0, 0]])
 SIZE_SOLVENCY = np.array([-0.06, 0.12, 0.35, 0.60])
-TRAIT_SCALE = 0.62
+TRAIT_SCALE = 0.68
 """Standard deviation of an entity's own lasting deviation in each trait."""
 
 
@@ -151,7 +151,7 @@ def _borrowers(
 ) -> Array:
     """Banks choose who looks better: solvency and compliance seen with noise, size, years left to borrow."""
     looks = 0.45 * lasting[:, 0] + 0.35 * lasting[:, 1] + 0.45 * size + rng.normal(0.0, 0.9, len(kind))
-    looks += np.where(born < 0, 0.3, 0.0) - 5.0 * np.maximum(born / world.months - 0.4, 0)
+    looks += np.where(born < 0, 0.6, 0.0) - 5.0 * np.maximum(born / world.months - 0.4, 0)
     looks[kind != ENTERPRISE] = -np.inf
     wanted = round(world.settings.borrower_share * int((kind == ENTERPRISE).sum()))
     chosen = np.zeros(len(kind), dtype=bool)

@@ -90,7 +90,7 @@ class Settings:
     """Parameters of a made-up province.
 
     ``mix``: share of each kind of subject; ``borrower_share``: share of enterprises that ever borrow.
-    ``late_share``: share of records that arrive much later than usual. ``feeds`` are the exceptions to full
+    ``trend``: yearly drift of solvency. ``late_share``: share of records that arrive much later than usual. ``feeds`` are the exceptions to full
     coverage. ``changes_fade``: the day from which changes of representative or address no longer tell
     anything (predictive before, useless after). ``correction_share``: penalties later corrected by a revision.
     """
@@ -102,11 +102,12 @@ class Settings:
     stock_share: float = 0.44
     birth_rate: float = 0.12
     exit_rate: float = 0.08
+    trend: float = -0.03
     persistence: float = 0.97
     trait_correlation: float = 0.40
     downturns: tuple[Downturn, ...] = (
-        Downturn(starts=date(2020, 2, 1), months=9, depth=0.45),
-        Downturn(starts=date(2022, 3, 1), months=10, depth=0.36),
+        Downturn(starts=date(2020, 2, 1), months=9, depth=0.30),
+        Downturn(starts=date(2022, 3, 1), months=10, depth=0.28),
     )
     late_share: float = 0.10
     feeds: tuple[Feed, ...] = FEEDS

@@ -24,14 +24,14 @@ SHOCK_SIZE = 1.55
 SHOCK_SPREAD = 0.40
 SHOCK_PLATEAU = 4
 SHOCK_FADE = np.float32(0.92)
-SHOCK_ON_VITALITY = 0.45
+SHOCK_ON_VITALITY = 0.70
 
 
 @dataclass(frozen=True, kw_only=True)
 class Traits:
     """Monthly states of one block, arrays of shape (n, M).
 
-    ``swing`` is the AR(1) part of solvency; ``shock_start`` the month the current shock began (-99: none),
+    ``swing`` is the AR(1) part of solvency; ``shock`` the depth of the shock under way, ``shock_start`` the month the current shock began (-99: none),
     ``shock_size`` its full size and ``shock_ramp`` the months it takes to build up; ``shock_kind`` BUYER,
     ACCIDENT or LAWSUIT. ``alive`` covers the months from birth to exit; ``ended`` is the month of exit (M if
     none) of shape (n,). ``dormant`` marks months of suspended business (歇业).
@@ -41,6 +41,7 @@ class Traits:
     compliance: Array
     vitality: Array
     swing: Array
+    shock: Array
     shock_start: Array
     shock_size: Array
     shock_ramp: Array
@@ -73,7 +74,7 @@ def shock_hazard(vitality: Array, cycle: float, exposure: Array) -> Array:
 
 def exit_hazard(solvency: Array, vitality: Array, size: Array, rate: float) -> Array:
     """Monthly probability of leaving the market."""
-    return np.minimum(rate / 12 * np.exp(-0.25 - 0.45 * solvency - 0.45 * vitality - 0.35 * size), 0.2)
+    return np.minimum(rate / 12 * np.exp(-0.50 - 0.60 * solvency - 0.60 * vitality - 0.35 * size), 0.2)
 
 
 def make_traits(cohort: Cohort, world: World) -> Traits:
@@ -88,6 +89,7 @@ def make_traits(cohort: Cohort, world: World) -> Traits:
         compliance=levels[1],
         vitality=vitality,
         swing=swing,
+        shock=shocks["level"],
         shock_start=shocks["start"],
         shock_size=shocks["size"],
         shock_ramp=shocks["ramp"],

@@ -73,8 +73,6 @@ def truth_tables(cohort: Cohort, traits: Traits, borrowing: Borrowing, world: Wo
     quarters = quarter_starts(world)
     there, column = np.nonzero(traits.alive[:, quarters - 1])
     before = quarters[column] - 1
-    depth = shock_level(before - traits.shock_start[there, before], traits.shock_size[there, before],
-                        traits.shock_ramp[there, before])  # fmt: skip
     kinds = pa.array(np.array(ENTITY_TYPES)[cohort.kind], pa.string())
     return {
         "entities": pa.table({
@@ -89,7 +87,7 @@ def truth_tables(cohort: Cohort, traits: Traits, borrowing: Borrowing, world: Wo
             "solvency": pa.array(traits.solvency[there, before]),
             "compliance": pa.array(traits.compliance[there, before]),
             "vitality": pa.array(traits.vitality[there, before]),
-            "shock": pa.array(depth.astype(np.float32)),
+            "shock": pa.array(traits.shock[there, before]),
         }),
         "true_pd": pa.table({
             "entity": pa.DictionaryArray.from_arrays(pa.array(found["entity"], pa.int32()), codes),

@@ -114,10 +114,11 @@ def make_world(settings: Settings, *, seed: int) -> World:
 
 def _cycle(settings: Settings, months: Array, rng: np.random.Generator) -> Array:
     wave = np.zeros(len(months))
+    years = (np.arange(len(months)) - len(months) / 2) / 12
     level = 0.0
     for index in range(len(months)):
         level = 0.9 * level + rng.normal(0.0, 0.03)
-        wave[index] = level
+        wave[index] = level + settings.trend * years[index]
     for downturn in settings.downturns:
         since = (months - np.datetime64(downturn.starts, "M")).astype(np.int64)
         ramp = np.clip((since + 1) / 2.0, 0.0, 1.0)

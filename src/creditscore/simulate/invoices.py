@@ -6,7 +6,7 @@ import numpy as np
 
 from creditscore.simulate._cohort import ENTERPRISE, Cohort
 from creditscore.simulate._draws import Family, arrival, cells
-from creditscore.simulate._traits import BUYER, Traits, shock_level
+from creditscore.simulate._traits import BUYER, Traits
 from creditscore.simulate._world import World
 from creditscore.simulate.tax import Taxpayers
 
@@ -24,16 +24,14 @@ def make_invoices(cohort: Cohort, traits: Traits, taxpayers: Taxpayers, world: W
     issues = taxpayers.general | small
     entity, month = cells(traits.alive & issues[:, None] & (taxpayers.revenue > 0))
     count = len(entity)
-    now = np.arange(world.months)[None, :]
-    depth = shock_level(now - traits.shock_start, traits.shock_size, traits.shock_ramp)
-    buyer = np.where(traits.shock_kind == BUYER, depth, 0)[entity, month]
+    buyer = np.where(traits.shock_kind == BUYER, traits.shock, 0)[entity, month]
     sales = taxpayers.revenue[entity, month] * np.exp(-0.25 * buyer)
     ticket = TICKET[cohort.size] * np.exp(rng.normal(0.0, 0.5, cohort.count))
     issued = 1 + rng.poisson(np.minimum(sales / ticket[entity], 5000.0))
     margin = 0.62 + 0.06 * np.clip(traits.distress[entity, month], -2, 3) + 0.12 * rng.standard_normal(count)
     bought = sales * np.clip(margin, 0.1, 1.6)
     received = 1 + rng.poisson(np.minimum(bought / ticket[entity] * 0.6, 5000.0))
-    trouble = np.exp(0.45 * np.clip(traits.distress[entity, month], -2, 3))
+    trouble = np.exp(0.32 * np.clip(traits.distress[entity, month], -2, 3))
     red = rng.binomial(issued, np.minimum(RED * trouble, 0.5))
     spread = np.exp(rng.normal(0.0, 0.4, cohort.count))
     buyers = 1 + np.minimum(rng.poisson(np.sqrt(issued) * spread[entity]), issued - 1)

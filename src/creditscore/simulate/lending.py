@@ -110,7 +110,7 @@ def _contracts(
     capital = np.maximum(cohort.capital[entity] / 100, 1e4)
     size = cohort.size[entity]
     amount = PRINCIPAL[size] * np.exp(rng.normal(0.0, 0.6, count)) * (capital / 1e6) ** 0.15
-    seen = traits.solvency[entity, np.maximum(month - 2, 0)] + rng.normal(0.0, 0.7, count)
+    seen = traits.solvency[entity, np.maximum(month - 2, 0)] + rng.normal(0.0, 0.45, count)
     nth = slot.contract[borrower, month]
     product = np.where(nth == 0, 0, pick(PRODUCT_WEIGHTS, count, rng))
     guarantee = np.where(product == 2, 0, 1 + pick((0.30, 0.45, 0.10, 0.15), count, rng))
@@ -122,7 +122,7 @@ def _contracts(
         "number": offset + np.arange(count),
         "event": (world.month_start[month] + rng.integers(0, 26, count)).astype(np.int32),
         "principal": (np.maximum(np.round(amount / 1e4), 1) * 1_000_000).astype(np.int64),
-        "rate": np.clip(0.052 - 0.005 * seen - 0.004 * size + rng.normal(0.0, 0.006, count), 0.028, 0.15),
+        "rate": np.clip(0.052 - 0.006 * seen - 0.004 * size + rng.normal(0.0, 0.006, count), 0.028, 0.15),
         "product": product.astype(np.int32),
         "guarantee": guarantee.astype(np.int32),
         "bank": pick(BANK_WEIGHTS, count, rng),
@@ -185,7 +185,7 @@ def _running(
     outcome, shown = borrowing.outcome[borrower, month], shows[borrower]
     dpd = np.where(shown, borrowing.dpd[borrower, month], 0).astype(np.int64)
     distress = traits.distress[borrowing.who[borrower], month]
-    watched = rng.random(len(state)) < chance(-4.2 + 1.0 * distress + 1.0 * (state == LATE30))
+    watched = rng.random(len(state)) < chance(-3.7 + 1.8 * distress + 1.0 * (state == LATE30))
     five = np.where((state >= LATE60) | watched, 2, 1)
     bad = np.where(dpd > 360, 5, np.where((dpd > 270) | (path >= SOLD), 4, 3))
     five = np.where((state == BAD) & shown, bad, five)

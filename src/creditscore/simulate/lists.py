@@ -22,7 +22,7 @@ from creditscore.simulate._draws import (
 )
 from creditscore.simulate._hazard import BAD
 from creditscore.simulate._industries import INDUSTRIES
-from creditscore.simulate._traits import LAWSUIT, Traits, shock_level
+from creditscore.simulate._traits import LAWSUIT, Traits
 from creditscore.simulate._world import Array, World
 from creditscore.simulate.penalties import EVENT_KINDS, REPAIRED, REVOKED, UPHELD
 
@@ -40,7 +40,7 @@ TERMS = {"judgment_defaulter": 24, "major_tax_violation": 36, "wage_arrears": 36
          "safety_serious": 36, "serious_illegal_samr": 36}  # fmt: skip
 EARLIEST = {"judgment_defaulter": 1, "major_tax_violation": 6, "wage_arrears": 6, "social_insurance_serious": 12,
             "safety_serious": 12, "serious_illegal_samr": 12}  # fmt: skip
-AFTER_DEFAULT = 0.42
+AFTER_DEFAULT = 0.32
 """Share of lost or doubtful loans that end with the borrower among judgment defaulters."""
 
 
@@ -96,7 +96,7 @@ def _abnormal(cohort: Cohort, traits: Traits, reports: Array, world: World, rng:
     month = np.flatnonzero(world.month == 5)[column]
     event = june[column] + 35 + rng.integers(0, 25, len(entity))
     lost = rng.random(traits.alive.shape, dtype=np.float32)
-    level = -7.0 - 0.5 * traits.compliance - 0.7 * traits.vitality + 1.0 * traits.dormant
+    level = -7.2 - 0.4 * traits.compliance - 0.5 * traits.vitality + 0.6 * traits.distress + 1.0 * traits.dormant
     gone = cells((lost < chance(level)) & traits.alive & (cohort.kind <= SOCIAL)[:, None])
     parts = []
     for who, when, at, reason in ((entity, month, event, 0), (*gone, day_in_month(world, gone[1], rng), 1)):
@@ -159,10 +159,8 @@ def _defaulters(
     borrower, month = np.nonzero(begins)
     sued = rng.random(len(borrower)) < AFTER_DEFAULT
     after = world.month_start[month] + 120 + rng.integers(0, 300, len(month))
-    now = np.arange(world.months)
-    depth = shock_level(now[None, :] - traits.shock_start, traits.shock_size, traits.shock_ramp)
-    deep = (traits.shock_kind == LAWSUIT) & (depth > 0.8) & traits.alive
-    hazard = np.where(deep, 0.004 * np.exp(0.7 * (traits.distress - 1.0)), 0.0)
+    deep = (traits.shock_kind == LAWSUIT) & (traits.shock > 0.8) & traits.alive
+    hazard = np.where(deep, 0.006 * np.exp(0.8 * (traits.distress - 1.0)), 0.0)
     lost = cells(rng.random(hazard.shape, dtype=np.float32) < hazard)
     entity = np.concatenate([borrowing.who[borrower[sued]], lost[0]])
     event = np.concatenate([after[sued], day_in_month(world, lost[1], rng)])

@@ -30,9 +30,10 @@ from creditscore.simulate._industries import DOMAIN_WEIGHTS, INDUSTRIES
 from creditscore.simulate._traits import Traits
 from creditscore.simulate._world import NO_DAY, REGIONS, Array, World
 
-MONTHLY = 0.0030
-COMPLIANCE = 0.95
-FRAILTY = 1.0
+MONTHLY = 0.0021
+COMPLIANCE = 1.20
+CORNERS_CUT = 0.30
+FRAILTY = 0.9
 WARNINGS = 0.0016
 KIND_SHARES = {
     "warning": 0.16, "criticism": 0.02, "fine": 0.525, "confiscate_income": 0.06, "confiscate_goods": 0.05,
@@ -89,7 +90,8 @@ def _base(cohort: Cohort, traits: Traits, world: World, rng: np.random.Generator
     effort = world.region_inspection[cohort.region]
     size = np.array([0.9, 1.5, 2.2, 3.0])[cohort.size]
     who = np.where(cohort.kind == ENTERPRISE, 1.0, np.where(cohort.kind >= SOCIAL, 0.1, 0.55))
-    rate = MONTHLY * np.exp(-COMPLIANCE * traits.compliance) * (frailty * effort * size * who)[:, None]
+    drive = np.exp(-COMPLIANCE * traits.compliance + CORNERS_CUT * traits.distress)
+    rate = MONTHLY * drive * (frailty * effort * size * who)[:, None]
     ordinary = cells((rng.random(rate.shape, dtype=np.float32) < np.minimum(rate, 0.6)) & traits.alive)
     warned = rng.random(rate.shape, dtype=np.float32) < (WARNINGS * effort**2)[:, None]
     simple = cells(warned & traits.alive & (cohort.kind < GOVERNMENT)[:, None])

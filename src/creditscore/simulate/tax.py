@@ -17,8 +17,8 @@ GRADES = ("A", "B", "M", "C", "D")
 REVENUE = np.array([4.5e4, 4.5e5, 6e6, 6e7])
 """Monthly revenue of a typical firm by size, yuan."""
 VAT_RATE = {True: 0.028, False: 0.010}
-LATE_LEVEL, LATE_DISTRESS, LATE_COMPLIANCE = -3.75, 0.80, 0.65
-ARREARS_LEVEL, ARREARS_DISTRESS = -6.9, 1.05
+LATE_LEVEL, LATE_DISTRESS, LATE_COMPLIANCE = -3.45, 1.55, 0.45
+ARREARS_LEVEL, ARREARS_DISTRESS = -6.9, 1.40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ def make_taxpayers(cohort: Cohort, traits: Traits, world: World) -> Taxpayers:
     scale = REVENUE[cohort.size] * np.exp(rng.normal(0.0, 0.7, cohort.count)) * np.where(cohort.kind == 1, 0.4, 1.0)
     season = world.season[cohort.industry][:, world.month].astype(np.float32)
     noise = 0.18 * rng.standard_normal(traits.vitality.shape, dtype=np.float32)
-    revenue = scale.astype(np.float32)[:, None] * season * np.exp(0.40 * traits.vitality + noise)
+    revenue = scale.astype(np.float32)[:, None] * season * np.exp(0.50 * traits.vitality - 0.12 * traits.shock + noise)
     return Taxpayers(pays=pays, general=general, revenue=np.where(traits.dormant, 0, revenue))
 
 
@@ -51,7 +51,7 @@ def make_filings(cohort: Cohort, traits: Traits, taxpayers: Taxpayers, world: Wo
     small = (taxpayers.pays & ~taxpayers.general)[:, None]
     general = taxpayers.general[:, None]
     firm = (taxpayers.pays & np.isin(cohort.kind, (ENTERPRISE, COOPERATIVE)))[:, None]
-    careless = rng.normal(0.0, 0.4, cohort.count).astype(np.float32)
+    careless = rng.normal(0.0, 0.3, cohort.count).astype(np.float32)
     parts = [
         _filings("vat", 1, cells(traits.alive & general), careless, traits, taxpayers, world, rng),
         _filings("vat", 3, cells(traits.alive & small & quarter_end), careless, traits, taxpayers, world, rng),
@@ -138,8 +138,8 @@ def make_grades(cohort: Cohort, traits: Traits, filings: Family, world: World) -
     rated &= (filed & np.isin(cohort.kind, (ENTERPRISE, COOPERATIVE)))[:, None]
     entity, column = np.nonzero(rated)
     month = decembers[column]
-    quality = 2.2 * traits.compliance[entity, month] + 2.2 * traits.solvency[entity, month]
-    score = 84.5 + quality + rng.normal(0.0, 5.5, len(entity)) - 5.0 * np.minimum(late[entity, column], 9)
+    quality = 2.0 * traits.compliance[entity, month] + 2.8 * traits.solvency[entity, month]
+    score = 86.0 + quality + rng.normal(0.0, 4.5, len(entity)) - 5.0 * np.minimum(late[entity, column], 9)
     score -= np.where(rng.random(len(entity)) < 0.05, rng.uniform(30, 75, len(entity)), 0.0)
     score = np.clip(score, 5, 100)
     grade = np.select([score >= 90, score >= 70, score >= 40], [0, 1, 3], 4)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from creditscore.records.utilities import UTILITIES
-from creditscore.simulate._cohort import Cohort
+from creditscore.simulate._cohort import ENTERPRISE, Cohort
 from creditscore.simulate._draws import Coded, Family, Numbered, Rows, arrival, cells, chance, dated, joined, waits
 from creditscore.simulate._industries import INDUSTRIES
 from creditscore.simulate._traits import Traits
 from creditscore.simulate._world import NO_DAY, Array, World
 
-METERED = 0.55
+METERED = (0.66, 0.30)
+"""Share of enterprises and of other subjects with metered accounts (55 % in the demo mix)."""
 HEATING = (10, 11, 12, 1, 2, 3, 4)
 
 
@@ -31,11 +32,11 @@ class Supply:
 
 
 SUPPLIES = {
-    "electricity": Supply(1.00, 1.0, 75.0, -3.55, 0.72, 0.002),
-    "water": Supply(0.40, 0.02, 480.0, -3.35, 0.62, 0.001),
-    "gas": Supply(0.12, 0.06, 380.0, -3.45, 0.62, 0.001),
-    "heat": Supply(0.22, 0.03, 3800.0, -3.25, 0.55, 0.001),
-    "telecom": Supply(0.12, 0.2, 55.0, -3.10, 0.45, 0.0),
+    "electricity": Supply(1.00, 1.0, 75.0, -3.55, 1.20, 0.002),
+    "water": Supply(0.40, 0.02, 480.0, -3.35, 1.00, 0.001),
+    "gas": Supply(0.12, 0.06, 380.0, -3.45, 1.00, 0.001),
+    "heat": Supply(0.22, 0.03, 3800.0, -3.25, 0.85, 0.001),
+    "telecom": Supply(0.12, 0.2, 55.0, -3.10, 0.70, 0.0),
 }
 CROSS_YEAR_FEE = 0.003
 """Electricity late fee a day once the arrears cross a year's end (0.2 % within it; domain.md 2.13)."""
@@ -45,9 +46,9 @@ CUTOFF_AFTER = 30
 def make_bills(cohort: Cohort, traits: Traits, world: World) -> Family:
     """Rows of ``utility_bill``, one per account and month billed, dated by the day the bill was due."""
     rng = cohort.rng(world, "utilities")
-    metered = rng.random(cohort.count) < METERED
+    metered = rng.random(cohort.count) < np.where(cohort.kind == ENTERPRISE, METERED[0], METERED[1])
     scale = np.array([1.0, 3.5, 14.0, 60.0])[cohort.size] * np.exp(rng.normal(0.0, 0.6, cohort.count))
-    careless = rng.normal(0.0, 0.5, cohort.count).astype(np.float32)
+    careless = rng.normal(0.0, 0.35, cohort.count).astype(np.float32)
     parts = []
     for number, name in enumerate(UTILITIES):
         connected = metered & (rng.random(cohort.count) < SUPPLIES[name].share)
@@ -75,7 +76,7 @@ def _bills(
     due = np.maximum(np.rint(usage * supply.price), 100).astype(np.int64)
     event = (world.month_start[month + 1] + 19 - rng.integers(0, 5, count)).astype(np.int32)
     distress = traits.distress[entity, month]
-    level = supply.late + supply.slope * distress - 0.35 * traits.compliance[entity, month] + careless[entity]
+    level = supply.late + supply.slope * distress - 0.30 * traits.compliance[entity, month] + careless[entity]
     late = rng.random(count, dtype=np.float32) < chance(level)
     delay = waits(9.0 * np.exp(0.45 * np.clip(distress, -1.5, 3.0)), count, rng)
     never = late & (rng.random(count, dtype=np.float32) < 0.10 * chance(1.3 * (distress - 1.2)))
@@ -110,7 +111,7 @@ def _usage(
     supply = SUPPLIES[name]
     usual = np.array([item.electricity for item in INDUSTRIES])[cohort.industry] * supply.usage * scale
     season = world.season[cohort.industry[entity], world.month[month]]
-    pulse = 0.35 * traits.vitality[entity, month] + 0.08 * rng.standard_normal(len(entity), dtype=np.float32)
+    pulse = 0.45 * traits.vitality[entity, month] - 0.12 * traits.shock[entity, month] + 0.08 * rng.standard_normal(len(entity), dtype=np.float32)
     active = np.where(traits.dormant[entity, month], 0.05, 1.0)
     return usual[entity] * season * np.exp(pulse) * active
 

@@ -1,0 +1,20 @@
+"""How results are shown: frames → figures → one bilingual page. Nothing is computed here."""
+
+from creditscore.reporting._ageing import plot_roll_rate, plot_vintage
+from creditscore.reporting._curves import (
+    plot_calibration,
+    plot_grades,
+    plot_ks,
+    plot_psi,
+    plot_quarters,
+    plot_roc,
+)
+from creditscore.reporting._report import Report
+from creditscore.reporting._shapes import plot_beeswarm, plot_dependence, plot_importance, plot_waterfall
+from creditscore.reporting._validate import validate
+
+__all__ = [
+    "Report", "plot_beeswarm", "plot_calibration", "plot_dependence", "plot_grades", "plot_importance",
+    "plot_ks", "plot_psi", "plot_quarters", "plot_roc", "plot_roll_rate", "plot_vintage", "plot_waterfall",
+    "validate",
+]  # fmt: skip
