@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from creditscore import evaluations, features, models, reporting, samples, scorer, simulate, tracking
+from creditscore.errors import FitError
 from creditscore.evaluations import Evaluation
 
 if TYPE_CHECKING:
@@ -147,35 +148,49 @@ def score_province(
 
 @dataclass(frozen=True, kw_only=True)
 class Demo:
-    """What the main job leaves behind."""
+    """What the main job leaves behind; ``refused`` says why an evaluation has no model that may be shipped."""
 
     province: Province
     trained: tuple[Trained, ...]
+    refused: dict[str, str]
     scores: Path
 
 
-def demo(out: Path, *, entities: int = 20_000, seed: int = 7, progress: Progress | None = None) -> Demo:
-    """The main job on a made-up province: records → … → report, MLflow run, exported bundle, scores."""
+def demo(
+    out: Path,
+    *,
+    entities: int = 20_000,
+    seed: int = 7,
+    judged: Sequence[Evaluation] = (evaluations.ENTERPRISE_FINANCING, evaluations.ENTERPRISE_RISK),
+    progress: Progress | None = None,
+) -> Demo:
+    """The main job on a made-up province: records → … → report, MLflow run, exported bundle, scores.
+
+    A small province may hold too few bads for an evaluation: it is then refused with the reason, and the
+    others go on; raises FitError if none is left.
+    """
     out.mkdir(parents=True, exist_ok=True)
     province = simulate.province(entities=entities, seed=seed, out=out / "province", progress=progress)
     truth = simulate.truth(out / "province")["true_pd"]
     quarters = samples.quarters(FIRST, LAST)
-    trained = tuple(
-        train(
-            province,
-            evaluation=evaluation,
-            out=out,
-            as_of=quarters,
-            test_from=TEST_FROM,
-            seed=seed,
-            oracle=truth if evaluation.spec.outcome == "bad_12m" else None,
-            progress=progress,
-        )
-        for evaluation in (evaluations.ENTERPRISE_FINANCING, evaluations.ENTERPRISE_RISK)
-    )
-    financing = trained[0]
+    trained: list[Trained] = []
+    refused: dict[str, str] = {}
+    for evaluation in judged:
+        oracle = truth if evaluation.spec.outcome == "bad_12m" else None
+        try:
+            trained.append(
+                train(
+                    province, evaluation=evaluation, out=out, as_of=quarters, test_from=TEST_FROM, seed=seed,
+                    oracle=oracle, progress=progress,
+                )
+            )
+        except FitError as error:
+            refused[evaluation.name] = str(error)
+    if not trained:
+        raise FitError("; ".join(f"{name}: {why}" for name, why in refused.items()))
+    best = trained[0]
     scores = score_province(
-        province, evaluation=financing.evaluation, bundle=financing.bundles["scorecard"],
-        as_of=province.data_until, out=out / "scores.parquet", progress=progress,
+        province, evaluation=best.evaluation, bundle=best.bundles["scorecard"], as_of=province.data_until,
+        out=out / "scores.parquet", progress=progress,
     )  # fmt: skip
-    return Demo(province=province, trained=trained, scores=scores)
+    return Demo(province=province, trained=tuple(trained), refused=refused, scores=scores)

@@ -43,6 +43,8 @@ def demo(arguments: argparse.Namespace) -> int:
     print(done.province)
     for trained in done.trained:
         _print_trained(trained)
+    for name, why in done.refused.items():
+        print(f"\n{name}: no model may be shipped: {why}")
     _wrote(done.scores)
     return 0
 
