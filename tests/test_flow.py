@@ -90,7 +90,7 @@ def test_golden_rows_are_no_training_rows(done: Demo) -> None:
             names = [field.name for field in scorer.load(bundle).fields]
             rows = set(map(tuple, sample.X[names].astype("float64").fillna(-1.0).to_numpy().tolist()))
             golden = [json.loads(line) for line in (bundle / "golden.jsonl").read_text("utf-8").splitlines()]
-            inputs = {tuple(-1.0 if row["input"][n] is None else float(row["input"][n]) for n in names) for row in golden}
+            inputs = {tuple(-1.0 if row["features"][n] is None else float(row["features"][n]) for n in names) for row in golden}
             assert len(golden) >= 200
             assert not rows & inputs
 

@@ -39,7 +39,7 @@ def main(bundle: Path) -> None:
         sys.exit(f"{bundle.name}: golden.jsonl has no row to score")
     scores, reasons = [], 0
     for row in rows:
-        answer = model.score(row["input"], top=4)
+        answer = model.score(row["features"], top=4)
         if hasattr(answer, "to_dict"):
             answer = answer.to_dict()
         if answer["status"] == "scored":
