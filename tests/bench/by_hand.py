@@ -52,7 +52,9 @@ LINES: dict[str, dict[str, Line]] = {
         "late_filing_days_mean": Line("avg", _TAX_DELAY),
         "late_filing_days_max": Line("max", _TAX_DELAY),
         "zero_return_count": Line("count", where="zero_return AND filed IS NOT NULL"),
-        "declared_revenue": Line("sum", "declared_revenue", "filed IS NOT NULL AND tax_type = 'vat'", per=100),
+        "declared_revenue": Line(
+            "sum", "declared_revenue", "filed IS NOT NULL AND tax_type = 'vat'", per=100
+        ),
         "declared_revenue_trend": Line(
             "trend", "ln(1 + declared_revenue / 100)", "filed IS NOT NULL AND tax_type = 'vat'", none="NULL"
         ),
@@ -110,10 +112,14 @@ def statement(folder: Path, features: tuple[Feature, ...], out: Path) -> str:
     missing = [feature.name for feature in features if feature.name not in known]
     if missing:
         raise LookupError(f"by_hand: {missing} are not written by hand; add their lines")
-    months = sorted({month for lines in asked.values() for _, window in lines.values() for month in window} - {0})
+    months = sorted(
+        {month for lines in asked.values() for _, window in lines.values() for month in window} - {0}
+    )
     bounds = ", ".join(f"(as_of - INTERVAL {month} MONTH)::DATE AS b{month}" for month in months)
     parts = [_aggregated(folder, table, lines) for table, lines in asked.items()]
-    finished = {name: _finished(table, name, *pair) for table, lines in asked.items() for name, pair in lines.items()}
+    finished = {
+        name: _finished(table, name, *pair) for table, lines in asked.items() for name, pair in lines.items()
+    }
     columns = ",\n  ".join(finished[feature.name] for feature in features)
     joins = "\n".join(f"LEFT JOIN {table}_seen USING (row)" for table in asked)
     return f"""COPY (
@@ -126,8 +132,9 @@ WITH raw AS MATERIALIZED (
 ), placed AS MATERIALIZED (
   SELECT raw.*, place[1] AS region, place[2] AS kind, {bounds} FROM raw LEFT JOIN versions USING (row)
 ), since AS MATERIALIZED (
-  SELECT region, kind, as_of, {", ".join(
-      f"min(covered_from) FILTER (table_name = '{table}') AS {table}_since" for table in asked)}
+  SELECT region, kind, as_of, {
+        ", ".join(f"min(covered_from) FILTER (table_name = '{table}') AS {table}_since" for table in asked)
+    }
   FROM (SELECT DISTINCT region, kind, as_of FROM placed) p JOIN '{folder}/coverage.parquet' c
     ON (c.region_code IS NULL OR c.region_code IN (region, region[:4] || '00'))
     AND (c.entity_type IS NULL OR c.entity_type = kind)

@@ -73,12 +73,16 @@ def _envelope(random: np.random.Generator, table: str, owner: np.ndarray, usccs:
     }
 
 
-def _utility_bill(random: np.random.Generator, rows: int, event: np.ndarray, owner: np.ndarray) -> dict[str, Any]:
+def _utility_bill(
+    random: np.random.Generator, rows: int, event: np.ndarray, owner: np.ndarray
+) -> dict[str, Any]:
     due = random.integers(1_000, 5_000_000, rows) * 100
     unpaid = random.random(rows) < 0.03
     paid = event + random.geometric(0.05, rows)
     return {
-        "utility": _codes(random, rows, ("electricity", "electricity", "electricity", "water", "gas", "heat")),
+        "utility": _codes(
+            random, rows, ("electricity", "electricity", "electricity", "water", "gas", "heat")
+        ),
         "account_hash": _numbered("a", owner),
         "period": _days(_months(event)),
         "usage": pa.array(random.integers(0, 100_000, rows).astype(float), mask=random.random(rows) < 0.01),
@@ -90,7 +94,9 @@ def _utility_bill(random: np.random.Generator, rows: int, event: np.ndarray, own
     }
 
 
-def _tax_filing(random: np.random.Generator, rows: int, event: np.ndarray, owner: np.ndarray) -> dict[str, Any]:
+def _tax_filing(
+    random: np.random.Generator, rows: int, event: np.ndarray, owner: np.ndarray
+) -> dict[str, Any]:
     late = random.random(rows) < 0.1
     filed = np.where(late, event + random.geometric(0.05, rows), event - random.integers(0, 10, rows))
     tax = random.integers(0, 3_000_000, rows) * 100
@@ -104,7 +110,9 @@ def _tax_filing(random: np.random.Generator, rows: int, event: np.ndarray, owner
     }
 
 
-def _loan_performance(random: np.random.Generator, rows: int, event: np.ndarray, owner: np.ndarray) -> dict[str, Any]:
+def _loan_performance(
+    random: np.random.Generator, rows: int, event: np.ndarray, owner: np.ndarray
+) -> dict[str, Any]:
     dpd = np.where(random.random(rows) < 0.08, random.integers(1, 200, rows), 0)
     balance = random.integers(1_000_000, 500_000_000, rows) * 100
     return {
@@ -122,7 +130,9 @@ def _loan_performance(random: np.random.Generator, rows: int, event: np.ndarray,
     }
 
 
-def _admin_penalty(random: np.random.Generator, rows: int, event: np.ndarray, owner: np.ndarray) -> dict[str, Any]:
+def _admin_penalty(
+    random: np.random.Generator, rows: int, event: np.ndarray, owner: np.ndarray
+) -> dict[str, Any]:
     table = records.ADMIN_PENALTY
     fine = random.integers(1, 2_000, rows) ** 2 * 100
     return {

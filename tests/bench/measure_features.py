@@ -65,7 +65,9 @@ def engine(work: Path, size: int) -> dict[str, float]:
     province = records.Province(folder, threads=THREADS)
     with Spent() as spent:
         features.write(province, snapshots, work / f"engine-{size}.parquet", select=chosen())
-    return spent.figures(events=size, snapshots=len(snapshots), snapshots_per_cpu_s=len(snapshots) / spent.cpu)
+    return spent.figures(
+        events=size, snapshots=len(snapshots), snapshots_per_cpu_s=len(snapshots) / spent.cpu
+    )
 
 
 def equal(work: Path, size: int) -> dict[str, float]:
@@ -101,7 +103,9 @@ def online(work: Path, size: int) -> dict[str, float]:
     rounds = max(1, 2_000 // max(1, len(held)))
     found = per_call(lambda one: evaluate(asked, one), ready, rounds=rounds)
     whole = per_call(
-        lambda one: evaluate(asked, features.situation(one, coverage, as_of=day, policy=policy)), held, rounds=rounds
+        lambda one: evaluate(asked, features.situation(one, coverage, as_of=day, policy=policy)),
+        held,
+        rounds=rounds,
     )
     return {
         **found, "with_rights_p50_us": whole["p50_us"], "events_mean": sum(map(_count, held)) / len(held),

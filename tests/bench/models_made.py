@@ -58,21 +58,27 @@ def card() -> scorer.Scorecard:
         for field in fields(CARD_INPUTS)
     )  # fmt: skip
     return scorer.Scorecard.from_woe(
-        header("card"), binned=binned, intercept=3.0, coefficients=tuple(np.linspace(0.3, 0.8, CARD_INPUTS).tolist())
+        header("card"),
+        binned=binned,
+        intercept=3.0,
+        coefficients=tuple(np.linspace(0.3, 0.8, CARD_INPUTS).tolist()),
     )
 
 
 def booster() -> Any:
-    """300 trees of 31 leaves at most 6 deep on 100 inputs, monotone, as LightGBM fits them on one thread."""
+    """300 trees of up to 31 leaves, at most 6 deep, on 100 inputs, monotone, as LightGBM fits them on one thread."""
     import lightgbm as lgb
 
-    given = inputs(20_000, TREE_INPUTS)
+    given = inputs(30_000, TREE_INPUTS)
     random = np.random.default_rng(8)
-    eta = np.nan_to_num(given) @ (random.uniform(0.05, 0.3, TREE_INPUTS) * (random.random(TREE_INPUTS) < 0.5)) - 2.5
+    eta = (
+        np.nan_to_num(given) @ (random.uniform(0.05, 0.3, TREE_INPUTS) * (random.random(TREE_INPUTS) < 0.5))
+        - 2.5
+    )
     bad = random.random(len(given)) < 1 / (1 + np.exp(-eta))
     parameters = {
         "objective": "binary", "num_leaves": LEAVES, "max_depth": DEPTH, "learning_rate": 0.03,
-        "min_data_in_leaf": 20, "monotone_constraints": [1] * TREE_INPUTS,
+        "min_data_in_leaf": 2, "min_sum_hessian_in_leaf": 0.0, "monotone_constraints": [1] * TREE_INPUTS,
         "monotone_constraints_method": "basic", "num_threads": 1, "deterministic": True, "force_row_wise": True,
         "seed": 7, "verbosity": -1,
     }  # fmt: skip

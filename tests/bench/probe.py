@@ -9,8 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 
-
-
 def peak_mib() -> float:
     """Largest resident set of this process so far, in MiB; imports are part of it."""
     try:

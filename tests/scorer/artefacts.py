@@ -41,7 +41,9 @@ def card(*, inputs: int = 20, seed: int = 1, **changes: Any) -> Scorecard:
     rng = np.random.default_rng(seed)
     binned = [_category()] if inputs > 2 else []
     for j in range(inputs - len(binned)):
-        edges = tuple(np.sort(rng.choice(np.arange(1, 60), size=int(rng.integers(1, 7)), replace=False)).astype(float))
+        edges = tuple(
+            np.sort(rng.choice(np.arange(1, 60), size=int(rng.integers(1, 7)), replace=False)).astype(float)
+        )
         bins = len(edges) + 1
         low, high = float(edges[0] - 1), float(edges[-1] + 5)
         forbidden = j % 4 == 3
@@ -68,7 +70,9 @@ def card(*, inputs: int = 20, seed: int = 1, **changes: Any) -> Scorecard:
 
 
 def _category() -> Binned:
-    field = number("kind", kind="category", categories=("a", "b", "c"), unit="", direction="none", group="REG")
+    field = number(
+        "kind", kind="category", categories=("a", "b", "c"), unit="", direction="none", group="REG"
+    )
     return Binned(
         field=field, groups=(("a",), ("b", "c")), woe=(0.4, -0.5), missing_woe=-0.2, missing_policy="own",
         counts=(10.0, 30.0), bads=(1.0, 5.0), missing_count=4.0, missing_bads=1.0,
@@ -108,7 +112,7 @@ def trees_of(booster: Any, fields: list[Field], **changes: Any) -> Trees:
 
 def parsed(text: str) -> list[dict[str, list[float]]]:
     trees: list[dict[str, list[float]]] = []
-    for line in text.split("end of trees")[0].splitlines():
+    for line in text.split("end of trees", maxsplit=1)[0].splitlines():
         if line.startswith("Tree="):
             trees.append({})
         elif trees and "=" in line:

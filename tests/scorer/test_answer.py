@@ -84,8 +84,12 @@ def test_reasons_are_the_inputs_that_lost_most_in_order(seed: int, top: int) -> 
     score, points = SCORER.points(row)
     assert CARD.reference_score + sum(points.values()) == score
     said = [(reason.feature, reason.points) for reason in SCORER.score(row, top=top).reasons]
-    silent = {b.field.name for b in CARD.binned if b.missing_policy == "neutral" and row[b.field.name] is None}
-    wanted = sorted((lost, j) for j, (name, lost) in enumerate(points.items()) if lost < 0 and name not in silent)
+    silent = {
+        b.field.name for b in CARD.binned if b.missing_policy == "neutral" and row[b.field.name] is None
+    }
+    wanted = sorted(
+        (lost, j) for j, (name, lost) in enumerate(points.items()) if lost < 0 and name not in silent
+    )
     names = list(points)
     assert said == [(names[j], lost) for lost, j in wanted[:top]]
 
@@ -138,7 +142,9 @@ def test_the_same_question_has_the_same_id_and_another_question_another() -> Non
 
 def test_no_clock_is_read_what_is_not_said_is_null() -> None:
     answer = fine().to_dict()
-    assert [answer[key] for key in ("as_of", "data_cutoff", "scored_at", "valid_until", "subject")] == [None] * 5
+    assert [answer[key] for key in ("as_of", "data_cutoff", "scored_at", "valid_until", "subject")] == [
+        None
+    ] * 5
 
 
 def whys(answer: Any) -> set[str]:
@@ -146,10 +152,21 @@ def whys(answer: Any) -> set[str]:
 
 
 def test_a_person_must_review_the_lowest_two_grades_and_no_other_for_its_grade_alone() -> None:
-    for floor, grade, needed in ((2000.0, "差", True), (1000.0, "中", True), (100.0, "良", False), (0.0, "优", False)):
-        floors = {"差": (2002.0, 2001.0, floor), "中": (2002.0, 2001.0, -900.0), "良": (2002.0, -900.0, -901.0)}
+    for floor, grade, needed in (
+        (2000.0, "差", True),
+        (1000.0, "中", True),
+        (100.0, "良", False),
+        (0.0, "优", False),
+    ):
+        floors = {
+            "差": (2002.0, 2001.0, floor),
+            "中": (2002.0, 2001.0, -900.0),
+            "良": (2002.0, -900.0, -901.0),
+        }
         scale = replace(CARD.header.grade_scale, floors=floors.get(grade, (-900.0, -901.0, -902.0)))
-        answer = Scorer(replace(CARD, header=replace(CARD.header, grade_scale=scale))).score(GOOD, coverage=COVERAGE)
+        answer = Scorer(replace(CARD, header=replace(CARD.header, grade_scale=scale))).score(
+            GOOD, coverage=COVERAGE
+        )
         assert answer.grade == grade
         assert (answer.use.human_review == "required") is needed
         assert ("lowest_two_grades" in whys(answer)) is needed
@@ -169,7 +186,9 @@ def test_an_override_caps_the_grade_keeps_the_models_own_and_asks_for_a_person()
 
 
 def test_contested_records_are_listed_and_ask_for_a_person() -> None:
-    answer = SCORER.score(best(), coverage=COVERAGE, contested=["r1", {"record_id": "r2", "filed": "2024-01-01"}])
+    answer = SCORER.score(
+        best(), coverage=COVERAGE, contested=["r1", {"record_id": "r2", "filed": "2024-01-01"}]
+    )
     assert answer.to_dict()["contested"] == [{"record_id": "r1"}, {"record_id": "r2", "filed": "2024-01-01"}]
     assert whys(answer) == {"contested"}
 
@@ -192,7 +211,9 @@ def test_thin_coverage_asks_for_a_person_and_below_the_minimum_there_is_no_score
 def test_a_value_outside_training_is_scored_warned_about_and_reviewed() -> None:
     above = CARD.binned[1].field
     answer = SCORER.score({**best(), above.name: above.maximum + 1.0}, coverage=COVERAGE)
-    assert [(note.code, note.feature) for note in answer.warnings][:1] == [("above_training_range", above.name)]
+    assert [(note.code, note.feature) for note in answer.warnings][:1] == [
+        ("above_training_range", above.name)
+    ]
     assert whys(answer) == {"outside_training_support"}
     below = SCORER.score({**best(), above.name: above.minimum - 1.0}, coverage=COVERAGE)
     assert below.warnings[0].code == "below_training_range"
@@ -218,7 +239,12 @@ def test_an_individual_business_is_refused_in_financing_without_the_operators_ow
 
 
 def test_a_natural_person_is_never_scored_and_the_id_is_not_echoed() -> None:
-    for subject in ("11010519491231002X", "110105194912310021", "110105491231002", "１１０１０５１９４９１２３１００２X"):
+    for subject in (
+        "11010519491231002X",
+        "110105194912310021",
+        "110105491231002",
+        "１１０１０５１９４９１２３１００２X",
+    ):
         answer = fine(subject=subject, as_of="2024-06-30")
         assert (answer.status, answer.subject, answer.score) == ("refused", None, None)
         assert subject not in json.dumps(answer.to_dict(), ensure_ascii=False)

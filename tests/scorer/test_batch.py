@@ -23,6 +23,7 @@ SCORER = Scorer(CARD)
 @given(seed=st.integers(0, 10_000), top=st.integers(0, 6))
 def test_a_batch_equals_its_rows_one_by_one(seed: int, top: int) -> None:
     columns: dict[str, Any] = rows_for(CARD, 9, seed=seed)
+    columns["f3"][0] = np.nan
     columns["as_of"] = np.array(["2024-06-30"] * 9, dtype="datetime64[us]")
     columns["entity"] = np.array(["S1"] * 9, dtype=object)
     out = SCORER.score_batch(columns, top=top, result_ids=True)
@@ -57,7 +58,12 @@ def test_one_bad_row_is_refused_alone() -> None:
     columns["f0"] = np.array([1.0, "x", None, np.inf], dtype=object)
     out = SCORER.score_batch(columns)
     assert out["status"].tolist() == ["scored", "refused", "scored", "refused"]
-    assert [[one["code"] for one in found or []] for found in out["errors"]] == [[], ["type"], [], ["not_finite"]]
+    assert [[one["code"] for one in found or []] for found in out["errors"]] == [
+        [],
+        ["type"],
+        [],
+        ["not_finite"],
+    ]
     assert out["reason_1"][1] is None
     assert np.isnan(out["points_1"][1])
 

@@ -79,7 +79,11 @@ def test_the_schema_says_unit_direction_missing_and_range() -> None:
     assert schema["additionalProperties"] is False
     assert schema["required"] == list(CARD.field_names)
     field = schema["properties"]["f1"]
-    assert (field["type"], field["x-unit"], field["x-monotone"]) == (["number", "null"], "CNY_yuan", "riskier")
+    assert (field["type"], field["x-unit"], field["x-monotone"]) == (
+        ["number", "null"],
+        "CNY_yuan",
+        "riskier",
+    )
     assert field["x-minimum"] <= field["x-low"] <= field["x-high"] <= field["x-maximum"]
     assert schema["properties"]["f3"]["type"] == "number"
     assert schema["properties"]["f3"]["x-missing"] == "forbidden"

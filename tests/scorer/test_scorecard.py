@@ -162,7 +162,10 @@ def test_a_column_that_is_missing_or_not_numbers_is_named() -> None:
     columns["f1"] = np.full(5, inf)
     with pytest.raises(InputErrors) as caught:
         CARD.scores(columns)
-    assert [(one["pointer"], one["code"]) for one in caught.value.errors] == [("/f1", "not_finite"), ("/f2", "type")]
+    assert [(one["pointer"], one["code"]) for one in caught.value.errors] == [
+        ("/f1", "not_finite"),
+        ("/f2", "type"),
+    ]
 
 
 @pytest.mark.parametrize(

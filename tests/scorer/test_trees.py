@@ -45,7 +45,9 @@ def nasty(booster: lgb.Booster, x: np.ndarray) -> np.ndarray:
     thresholds = np.array([t for tree in trees for t in tree.get("threshold", []) if np.isfinite(t)])
     probes = np.concatenate(
         [
-            thresholds, np.nextafter(thresholds, np.inf), np.nextafter(thresholds, -np.inf),
+            thresholds,
+            np.nextafter(thresholds, np.inf),
+            np.nextafter(thresholds, -np.inf),
             [0.0, -0.0, 1e-36, -1e-36, 1e-35, 1e-34, -1e-34, 1e300, -1e300, np.nan, np.nan, np.nan],
         ]  # fmt: skip
     )
@@ -57,7 +59,10 @@ VARIANTS = {
     "plain": {},
     "zero_as_missing": {"zero_as_missing": True},
     "missing_unused": {"use_missing": False},
-    "monotone": {"monotone_constraints": [1, -1, 0, 0, 1, 0, 1, 0], "monotone_constraints_method": "intermediate"},
+    "monotone": {
+        "monotone_constraints": [1, -1, 0, 0, 1, 0, 1, 0],
+        "monotone_constraints_method": "intermediate",
+    },
     "bagged": {"bagging_fraction": 0.6, "bagging_freq": 1, "feature_fraction": 0.7},
     "shallow": {"max_depth": 2, "num_leaves": 4},
     "stumps_and_constants": {"max_depth": 1, "num_leaves": 2, "min_gain_to_split": 20.0},
@@ -102,7 +107,11 @@ def test_a_row_gets_the_same_bits_alone_few_or_many(model: tuple[Trees, np.ndarr
     scorer = Scorer(trees)
     batch = scorer.score_batch(columns_of(x))
     for i in range(20):
-        assert scorer.score(row_of(columns_of(x), i)).score == batch["score"][i] == trees.scores(columns_of(x))[i]
+        assert (
+            scorer.score(row_of(columns_of(x), i)).score
+            == batch["score"][i]
+            == trees.scores(columns_of(x))[i]
+        )
 
 
 def test_contributions_and_the_reference_score_add_up_to_the_score(model: tuple[Trees, np.ndarray]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from creditscore import rights as room
 from creditscore.errors import FeatureError
-from creditscore.features._catalogue import FEATURES
+from creditscore.features._catalogue import FEATURES, get
 from creditscore.plan import Feature, RightsPolicy, Situation, evaluate, in_use, tables_of
 
 if TYPE_CHECKING:
@@ -62,12 +62,13 @@ def of(
     entity: str,
     *,
     as_of: date | str,
-    select: Sequence[Feature] | None = None,
+    select: Sequence[Feature | str] | None = None,
     rights: RightsPolicy = RightsPolicy(),  # noqa: B008  (frozen)
 ) -> dict[str, float | None]:
     """Features of one entity on one day, by name; null is None.
 
-    ``select`` is by default every feature whose tables the province has. Raises ``FeatureError`` if
+    ``select`` holds features or their names (such as ``model.names`` of a loaded bundle) and is by default
+    every feature whose tables the province has. Raises ``FeatureError`` if
     ``as_of`` lies outside the data or the entity has no record at all.
     """
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
@@ -81,5 +82,6 @@ def of(
         raise FeatureError("entity: no record of it in this province; check the identifier")
     if select is None:
         select = [feature for feature in FEATURES.values() if tables_of(feature.node) <= set(province.tables)]
+    chosen = [get(feature) if isinstance(feature, str) else feature for feature in select]
     coverage = province.rows("coverage")
-    return evaluate(select, situation(records, coverage, as_of=day, policy=rights))
+    return evaluate(chosen, situation(records, coverage, as_of=day, policy=rights))

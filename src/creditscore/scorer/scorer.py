@@ -98,6 +98,11 @@ class Scorer:
     def fields(self) -> tuple[Field, ...]:
         return self.artefact.fields
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the inputs, in order."""
+        return self.artefact.field_names
+
     def schema(self) -> dict[str, Any]:
         """JSON Schema (2020-12) of one input, with units, ranges, direction and missing policy."""
         return input_schema(self.header, self.fields)
