@@ -73,7 +73,9 @@ def train(
     fitted: dict[str, Any] = {"scorecard": card, "trees": trees}
     parts = {"validation.json": page.with_suffix(".json").read_bytes()}
     bundles = {
-        kind: evaluation.bundle(artefact, parts=parts).save(out / "bundles" / f"{evaluation.name}-{kind}")
+        kind: evaluation.bundle(artefact, parts=parts).save(
+            out / "bundles" / f"{evaluation.name}-{kind}", replace=True
+        )
         for kind, artefact in fitted.items()
     }
     datasets = {"train": fit_on.digest, "test": test.digest, "records": province.digest}

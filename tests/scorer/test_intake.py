@@ -90,5 +90,15 @@ def test_the_schema_says_unit_direction_missing_and_range() -> None:
     assert schema["properties"]["kind"]["x-categories"] == ["a", "b", "c"]
 
 
+def test_the_schema_is_sound_and_accepts_what_the_scorer_accepts() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    judge = jsonschema.Draft202012Validator(SCORER.schema())
+    jsonschema.Draft202012Validator.check_schema(SCORER.schema())
+    assert judge.is_valid(GOOD)
+    assert not judge.is_valid({**GOOD, "f3": None})
+    assert not judge.is_valid({**GOOD, "zz": 1.0})
+    assert not judge.is_valid({**GOOD, "f0": "1"})
+
+
 def test_the_example_is_accepted_without_a_warning_about_it() -> None:
     assert all(note.feature is None for note in SCORER.score(SCORER.example()).warnings)

@@ -184,7 +184,7 @@ def test_bins_that_contradict_themselves_are_refused(change: dict[str, object], 
 
 def test_a_negative_coefficient_is_refused_by_name() -> None:
     bins = Binned(field=number("x"), edges=(1.0,), woe=(0.1, -0.1))
-    with pytest.raises(DefinitionError, match="coefficient of x is -0.5"):
+    with pytest.raises(DefinitionError, match=r"coefficient of x is -0\.5"):
         Scorecard.from_woe(header(), binned=(bins,), intercept=0.0, coefficients=(-0.5,))
 
 

@@ -49,7 +49,7 @@ def nasty(booster: lgb.Booster, x: np.ndarray) -> np.ndarray:
             np.nextafter(thresholds, np.inf),
             np.nextafter(thresholds, -np.inf),
             [0.0, -0.0, 1e-36, -1e-36, 1e-35, 1e-34, -1e-34, 1e300, -1e300, np.nan, np.nan, np.nan],
-        ]  # fmt: skip
+        ]
     )
     rng = np.random.default_rng(0)
     return np.vstack([x[:100], rng.choice(probes, size=(700, x.shape[1])), np.full((1, x.shape[1]), np.nan)])

@@ -104,6 +104,9 @@ class Unsaved:
     artefact: Any
     parts: dict[str, bytes | str]
 
-    def save(self, path: Path | str) -> Path:
-        """Write the bundle folder (beside it first, then moved into place) and return it."""
-        return scorer.write_bundle(Path(path), self.artefact, parts=self.parts)
+    def save(self, path: Path | str, *, replace: bool = False) -> Path:
+        """Write the bundle folder (beside it first, then moved into place) and return it.
+
+        The same bundle may be saved again; another one in its place needs ``replace``.
+        """
+        return scorer.write_bundle(Path(path), self.artefact, parts=self.parts, replace=replace)

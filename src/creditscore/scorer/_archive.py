@@ -82,7 +82,9 @@ def write_zip(path: Path, files: Mapping[str, bytes]) -> None:
     import zipfile
 
     if path.is_dir():
-        raise BundleError(f"{path.name}: is a folder, and a bundle of this name would be a zip; choose another name")
+        raise BundleError(
+            f"{path.name}: is a folder, and a bundle of this name would be a zip; choose another name"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     made = Path(name)

@@ -26,7 +26,7 @@ FEW = 192
 """Below this many rows, one row at a time is cheaper than a block."""
 
 ZERO = float(np.float32(1e-35))
-"""LightGBM's kZeroThreshold: with missing type zero, |x| up to this takes the default side."""
+"""LightGBM's kZeroThreshold: its ``predict`` reads |x| up to this as 0."""
 
 
 class Forest:
@@ -62,12 +62,15 @@ class Forest:
             if span.start == span.stop:
                 continue
             part = out[span]
+            tiny = np.abs(column) <= ZERO
+            if tiny.any():
+                column = np.where(tiny, 0.0, column)
             np.less_equal(column, self.threshold[span, None], out=part)
             empty = np.isnan(column)
             if empty.any():
                 part |= self.nan_left[span, None] & empty
             if self.zero[span].any():
-                near = (np.abs(column) <= ZERO) & self.zero[span, None]
+                near = tiny & self.zero[span, None]
                 np.copyto(part, np.broadcast_to(self.default_left[span, None], part.shape), where=near)
         return out.view(np.uint8)
 
@@ -162,12 +165,12 @@ class FlatTables:
 
     def row(self, values: Floats) -> Floats:
         """(inputs + 1,) for one row (inputs,)."""
-        seen = values[self.feature]
+        seen = np.where(np.abs(values) <= ZERO, 0.0, values)[self.feature]
         left = seen <= self.threshold
         if np.isnan(values).any():
             left |= np.isnan(seen) & self.nan_left
         if self.any_zero:
-            left = np.where(self.zero & (np.abs(seen) <= ZERO), self.default_left, left)
+            left = np.where(self.zero & (seen == 0.0), self.default_left, left)
         goes = np.empty(len(left) + 1)
         goes[:-1] = left
         goes[-1] = 0.0

@@ -13,7 +13,7 @@ STATES: tuple[State, ...] = ("value", "missing", "unseen")
 UNITS_EN = {
     "次": "times", "元": "yuan", "天": "days", "日": "days", "月": "months", "个月": "months", "年": "years",
     "人": "people", "户": "households", "家": "firms", "笔": "transactions", "项": "items", "个": "", "条": "records",
-    "级": "level", "分": "points", "度": "kWh", "千瓦时": "kWh", "吨": "tonnes", "倍": "times", "比例": "", "万元": "10,000 yuan",
+    "级": "level", "分": "points", "期": "periods", "份": "invoices", "1/月": "a month", "度": "kWh", "千瓦时": "kWh", "吨": "tonnes", "倍": "times", "比例": "", "万元": "10,000 yuan",
 }  # fmt: skip
 """Units as the titles in English name them; a unit that is not here is shown as it is."""
 
@@ -49,6 +49,10 @@ def shown(value: float | str, *, money: bool = False) -> str:
     return f"{value:,.2f}" if 1000.0 <= abs(value) < 1e15 else f"{value:.4g}"
 
 
+PLAIN_NUMBER = "1"
+"""Unit of a share, ratio or flag: the number says it all."""
+
+
 def text_zh(one: Field, value: float | str | None, *, state: State = "value") -> str:
     """One sentence in Chinese.
 
@@ -60,7 +64,8 @@ def text_zh(one: Field, value: float | str | None, *, state: State = "value") ->
         return f"{title}：取值未见于训练样本"
     if value is None:
         return f"{title}：数据缺失"
-    return f"{title}为{shown(value, money=one.unit == '元')}{one.unit}"
+    unit = "" if one.unit == PLAIN_NUMBER else one.unit
+    return f"{title}为{shown(value, money=one.unit == '元')}{unit}"
 
 
 def text_en(one: Field, value: float | str | None, *, state: State = "value") -> str:
@@ -68,13 +73,15 @@ def text_en(one: Field, value: float | str | None, *, state: State = "value") ->
 
     >>> text_en(Field(name="n", title_zh="", title_en="administrative penalties", unit="次"), None)
     'administrative penalties: data missing'
+    >>> text_en(Field(name="n", title_zh="", title_en="share of filings late", unit="1"), 0.25)
+    'share of filings late: 0.25'
     """
     title = one.title_en or one.name
     if state == "unseen":
         return f"{title}: a category not seen in training"
     if value is None:
         return f"{title}: data missing"
-    unit = UNITS_EN.get(one.unit, one.unit)
+    unit = "" if one.unit == PLAIN_NUMBER else UNITS_EN.get(one.unit, one.unit)
     return f"{title}: {shown(value, money=one.unit == '元')}{' ' if unit and unit != '%' else ''}{unit}"
 
 
