@@ -41,6 +41,9 @@ def simulate_write(work: Path, entities: int) -> dict[str, float]:
 
 def records_check(work: Path, entities: int) -> dict[str, float]:
     """Every rule over every raw row; nothing written."""
+    import duckdb  # noqa: F401  (imported late by records)
+    import pyarrow.parquet  # noqa: F401
+
     from creditscore import records
 
     raw = simulated(work, entities)
@@ -52,6 +55,9 @@ def records_check(work: Path, entities: int) -> dict[str, float]:
 
 def records_read(work: Path, entities: int) -> dict[str, float]:
     """Raw folder to canonical folder: checked, quarantined, written, digested."""
+    import duckdb  # noqa: F401  (imported late by records)
+    import pyarrow.parquet  # noqa: F401
+
     from creditscore import records
 
     raw, out = simulated(work, entities), work / f"canonical-{entities}"

@@ -43,7 +43,7 @@ class _Ours:
     about = ""
     mods = ("creditscore.models", "creditscore.samples")
 
-    def sample(self, X: Any, y: Any, *, directions: Any = None, pdo: float = 10.0) -> Any:
+    def sample(self, X: Any, y: Any, *, directions: Any = None, pdo: float = 5.0) -> Any:
         from creditscore import samples
         from creditscore.plan import Scale
 

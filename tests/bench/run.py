@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
-from tests.bench import measure_features, measure_peers, measure_province, measure_scoring
-from tests.bench.written import Figures, page
+from tests.bench import measure_features, measure_peers, measure_province, measure_scoring  # noqa: E402
+from tests.bench.written import Figures, page  # noqa: E402
 
 MEASURES = {
     **measure_province.MEASURES, **measure_features.MEASURES, **measure_scoring.MEASURES, **measure_peers.MEASURES,

@@ -223,7 +223,7 @@ def _online(figures: Figures, peers: bool) -> Iterator[str]:
         one = figures["online", size]
         yield from (
             "## One entity online", "",
-            f"60 features by the interpreter, records in hand, {one['entities']:.0f} entities of "
+            f"60 features by the interpreter, records with their intervals of use in hand, {one['entities']:.0f} entities of "
             f"{one['events_mean']:.0f} events on average: p50 {one['p50_us']:,.0f} µs, p99 {one['p99_us']:,.0f} µs of CPU "
             f"(bar p50 100 µs, {_verdict(one['p50_us'] <= 100)}); {one['with_rights_p50_us']:,.0f} µs with the intervals "
             "of use worked out from the raw records.",

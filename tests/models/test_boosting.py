@@ -157,6 +157,25 @@ def test_the_sweep_catches_trees_that_fall_where_they_must_rise(trees, sample):
         _sweep.check_sweep(turned, sample.X.to_numpy())
 
 
+def test_no_row_scores_beyond_what_is_reached(trees, sample):
+    low, high = _sweep.reached(trees, sample.X.to_numpy())
+    random = np.random.default_rng(2)
+    X = sample.X.sample(3000, replace=True, random_state=2, ignore_index=True)
+    X["penalties"] = random.choice([-1e9, 0, 3, 1e9], 3000)
+    X["capital"] = random.choice([-1e12, 1e5, 1e12], 3000)
+    X["late_share"] = random.choice([-1.0, 0.5, 2.0, np.nan], 3000)
+    scores = trees.scores(X)
+    assert low - 0.5 <= scores.min() < low + 5 and high - 5 < scores.max() <= high + 0.5
+
+
+def test_with_every_input_directed_and_present_the_reach_is_exact():
+    X, y = frame(2000)
+    sample = sample_of(X[["penalties", "capital"]], y, directions={"penalties": "up", "capital": "down"})
+    trees = models.fit_trees(sample, rules=QUICK)
+    corners = pd.DataFrame({"penalties": [1e9, -1e9], "capital": [-1e12, 1e12]})
+    assert _sweep.reached(trees, sample.X.to_numpy()) == tuple(trees.scores(corners))
+
+
 def test_a_range_that_leaves_the_scale_is_refused_with_the_pdo_that_fits(sample):
     tight = sample_of(sample.X, sample.y, directions=DIRECTIONS, scale=Scale(pdo=200.0))
     with pytest.raises(

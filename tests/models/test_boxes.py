@@ -8,7 +8,7 @@ import lightgbm as lgb
 import numpy as np
 import pytest
 
-from creditscore.models._boxes import bounds, boxes_of, breaches
+from creditscore.models._boxes import boxes_of, breaches
 from creditscore.models._lightgbm import trees_of
 
 
@@ -57,30 +57,5 @@ def test_the_method_basic_never_breaks_a_direction_even_with_missing_values():
         assert not any(breaches(boxes_of(tree), [1, -1, 0]) for tree in grown(seed, method="basic")[1])
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_no_row_leaves_the_bounds(seed):
-    booster, trees = grown(seed, method="basic", rounds=30)
-    raw = booster.predict(EVERY_ROW, raw_score=True)
-    low, high = bounds([boxes_of(tree) for tree in trees], [1, -1, 0], [False, True, True], EVERY_ROW)
-    assert low <= raw.min() + 1e-12 and raw.max() <= high + 1e-12
-    loose_low = sum(min(tree["leaf_value"]) for tree in trees)
-    assert low >= loose_low
-
-
-def test_with_every_input_directed_and_none_missing_the_bounds_are_reached():
-    random = np.random.default_rng(3)
-    X = random.integers(0, 5, (500, 2)).astype(float)
-    y = (X[:, 0] - X[:, 1] + random.normal(size=500) > 0).astype(float)
-    settings = {
-        "objective": "binary", "num_leaves": 6, "verbosity": -1, "num_threads": 1, "monotone_constraints": [1, -1],
-    }  # fmt: skip
-    booster = lgb.train(settings, lgb.Dataset(X, y, params=settings), 20)
-    found = bounds([boxes_of(tree) for tree in trees_of(booster)], [1, -1], [False, False], X)
-    ends = booster.predict(np.array([[0.0, 4.0], [4.0, 0.0]]), raw_score=True)
-    assert found == pytest.approx(tuple(ends), abs=1e-12)
-
-
 def test_a_tree_of_one_leaf_is_one_box():
-    boxes = boxes_of({"leaf_value": [0.25]})
-    assert breaches(boxes, [1]) == []
-    assert bounds([boxes], [1], [True], np.zeros((1, 1))) == (0.25, 0.25)
+    assert breaches(boxes_of({"leaf_value": [0.25]}), [1]) == []

@@ -1,7 +1,6 @@
 """Trees as boxes: each leaf is an interval per input, plus whether a missing value may reach it.
 
-On boxes two things can be proved instead of sampled: that no tree ever falls where it must rise, and between
-which values the sum of all trees lies.
+On boxes it can be proved, instead of sampled, that no tree ever falls where it must rise.
 """
 
 from __future__ import annotations
@@ -94,27 +93,3 @@ def breaches(boxes: Boxes, signs: Sequence[int]) -> list[int]:
         if (others & below & wrong).any():
             found.append(feature)
     return found
-
-
-def bounds(
-    trees: Sequence[Boxes], signs: Sequence[int], may_miss: Sequence[bool], rows: Floats
-) -> tuple[float, float]:
-    """Lowest and highest sum of the trees over the undirected inputs of ``rows`` (n, p) and any directed ones.
-
-    Every directed input is at its safest (riskiest) end or, where it may be, missing, whichever suits each tree;
-    with all inputs directed no row whatever can leave the bounds.
-    """
-    sign, null = np.asarray(signs), np.asarray(may_miss)
-    lowest, highest = np.zeros(len(rows)), np.zeros(len(rows))
-    for boxes in trees:
-        of, nulls, real = sign[boxes.used], boxes.missing & null[boxes.used], boxes.low < boxes.high
-        first, last = np.isneginf(boxes.low) & real | nulls, np.isposinf(boxes.high) & real | nulls
-        safest = np.where(of > 0, first, np.where(of < 0, last, True)).all(axis=1)
-        riskiest = np.where(of > 0, last, np.where(of < 0, first, True)).all(axis=1)
-        free = boxes.used[of == 0]
-        values = rows[:, None, free]
-        inside = (values > boxes.low[:, of == 0]) & (values <= boxes.high[:, of == 0])
-        reached = np.where(np.isnan(values), boxes.missing[:, of == 0], inside).all(axis=2)
-        lowest += np.where(reached & safest, boxes.value, np.inf).min(axis=1)
-        highest += np.where(reached & riskiest, boxes.value, -np.inf).max(axis=1)
-    return float(lowest.min()), float(highest.max())

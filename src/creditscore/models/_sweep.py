@@ -1,4 +1,4 @@
-"""A second witness of monotonicity: every directed input of a fitted model moved through its values on real rows."""
+"""Fitted trees tried on rows: a second witness of monotonicity, and the scores that can be reached."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from creditscore.scorer import Trees
 
 Floats = NDArray[np.float64]
 
-_ROWS, _STEPS = 24, 12
+_ROWS, _STEPS, _CORNERS = 24, 12, 50
+_FAR = np.finfo(np.float64).max / 2
+"""Beyond every threshold."""
 
 
 def check_sweep(trees: Trees, rows: Floats) -> None:
@@ -46,3 +48,35 @@ def check_sweep(trees: Trees, rows: Floats) -> None:
                 f"trees {trees.header.model_id}: {field.name} is declared {field.direction!r}, but a riskier value "
                 f"lowers the log-odds of bad by {-worst:.3g} somewhere; do not ship this model"
             )
+
+
+def reached(trees: Trees, rows: Floats) -> tuple[float, float]:
+    """Lowest and highest score found with every directed input at its riskiest or safest end.
+
+    Undirected inputs are as in up to fifty of ``rows`` (n, p); an input that may be missing is left out where
+    that goes further, one after the other. Where nothing may be missing no row with such undirected inputs
+    scores beyond; otherwise it is the reach of a search.
+    """
+    directed = [place for place, field in enumerate(trees.fields) if field.direction in ("up", "down")]
+    few = 1 if len(directed) == len(trees.fields) else _CORNERS
+    start = rows[np.unique(np.linspace(0, len(rows) - 1, min(few, len(rows))).astype(int))]
+    ends = []
+    for sign in (-1.0, 1.0):
+        corner = start.copy()
+        for place in directed:
+            risky = np.inf if trees.fields[place].direction == "up" else -np.inf
+            corner[:, place] = np.clip(-sign * risky, -_FAR, _FAR)
+        best = sign * _scores(trees, corner)
+        for place in directed:
+            if trees.fields[place].missing == "allowed":
+                tried = corner.copy()
+                tried[:, place] = np.nan
+                score = sign * _scores(trees, tried)
+                corner = np.where((score > best)[:, None], tried, corner)
+                best = np.maximum(score, best)
+        ends.append(float(sign * best.max()))
+    return ends[0], ends[1]
+
+
+def _scores(trees: Trees, rows: Floats) -> Floats:
+    return trees.scores({name: rows[:, place] for place, name in enumerate(trees.field_names)})

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditscore.errors import FitError
-from creditscore.models._boxes import bounds, boxes_of, breaches
+from creditscore.models._boxes import boxes_of, breaches
 from creditscore.models._header import header_of
 from creditscore.models._lightgbm import BoostingRules, Rows, boost, signs_of, trees_of
 from creditscore.models._periods import Periods, calibrated, first_quarter, periods_of
 from creditscore.models._range import check_range
-from creditscore.models._sweep import check_sweep
+from creditscore.models._sweep import check_sweep, reached
 from creditscore.models._training import Category, Training, field_of, training_of
 from creditscore.plan import Feature
 from creditscore.scorer import Field, Header, Trees
@@ -26,16 +26,17 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
+_REFERENCE_ROWS, _CHECK_ROWS, _HELD_OUT, _ENOUGH_BADS = 2000, 500, 4, 100.0
+
+
 def method_of(inputs: Floats) -> str:
     """LightGBM's way to keep a direction.
 
     ``intermediate`` fits a little better, but where training has missing values a row with some can cross two
-    branches against a direction (one toy tree in twenty did); ``basic`` cannot. ``advanced`` is never used.
+    branches against a direction (LightGBM 4.7, in two of twenty small models, by up to 0.05 in log-odds; with
+    ``advanced`` in nine, by up to 0.6); ``basic`` cannot.
     """
     return "basic" if np.isnan(inputs).any() else "intermediate"
-
-
-_REFERENCE_ROWS, _CHECK_ROWS, _HELD_OUT, _ENOUGH_BADS = 2000, 500, 4, 100.0
 
 
 def fit_trees(
@@ -44,9 +45,9 @@ def fit_trees(
     """Fit monotone boosted trees on ``train.early``, stop and calibrate on ``train.late`` (or ``late``).
 
     LightGBM with the directions of the features as constraints and depth at most 6. Early stopping uses the
-    first quarter of the late period, calibration the rest (all of it where the rest has fewer than 100 bads). A sample without dates finds the number of rounds on every fourth entity,
-    drawn by ``seed``, is then fitted whole, and stays uncalibrated, with a flag in the header. The same sample
-    and seed give the same trees.
+    first quarter of the late period, calibration the rest (all of it where the rest has fewer than 100 bads). A
+    sample without dates finds the number of rounds on every fourth entity, drawn by ``seed``, is then fitted
+    whole, and stays uncalibrated, with a flag in the header. The same sample and seed give the same trees.
 
     Raises FitError for labels as inputs, for trees that break a direction (proved leaf by leaf and swept over
     data with missing values), for arrays that do not score as LightGBM does, and for an attainable range that
@@ -92,9 +93,8 @@ def _monotone(
     name, signs, few = f"trees {header.model_id}", signs_of(fields), _spread(fit.inputs, _CHECK_ROWS)
     booster = boost(fit, stop, fields=fields, rules=rules, method=method_of(fit.inputs), seed=seed)
     parts = trees_of(booster)
-    boxes = [boxes_of(tree) for tree in parts]
-    for number, tree in enumerate(boxes):
-        if wrong := breaches(tree, signs):
+    for number, tree in enumerate(parts):
+        if wrong := breaches(boxes_of(tree), signs):
             raise FitError(
                 f"{name}: wanted monotone trees, found that tree {number} breaks the direction of "
                 f"{fields[wrong[0]].name}; use another version of LightGBM"
@@ -107,8 +107,7 @@ def _monotone(
             f"{name}: the exported arrays differ from LightGBM by {apart:.3g} in log-odds; do not ship them"
         )
     check_sweep(trees, few)
-    low, high = bounds(boxes, signs, [field.missing == "allowed" for field in fields], few)
-    check_range(name, (header.scale.score(-high), header.scale.score(-low)), header.scale)
+    check_range(name, reached(trees, few), header.scale)
     return trees
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from creditscore.codes import identifiers, industries, uscc
 from creditscore.records._cast import Cast, ColumnSpec, Fault, cast, literal, name, sql_type
@@ -20,6 +19,7 @@ from creditscore.records._manifest import Identifier
 from creditscore.records._rules import MACROS, RULES, SOURCE_FAULT, UNDATED, Context, value_rules
 from creditscore.records._stage import ROW, Staged
 from creditscore.records._table import Table
+from creditscore.records._twins import refuse_twins
 
 if TYPE_CHECKING:
     import duckdb
@@ -89,7 +89,8 @@ def check(job: Job, *, connection: duckdb.DuckDBPyConnection) -> Verdict:
         f"CREATE OR REPLACE TEMP TABLE bad AS SELECT _id, list_sort(list_concat(_said, {_said(faults)})) AS faults "
         f"FROM ({typed}) WHERE {' OR '.join([SOURCE_FAULT, *(fault.predicate for fault in faults)])}"
     )
-    _quarantine_twins(job, typed, connection)
+    made = all(feed.made_id for feed in job.feeds)
+    refuse_twins(job.table, typed, made=made, connection=connection)
     verdict = Verdict()
     for rule, count in connection.execute(
         "SELECT split_part(faults[1], '|', 2) AS rule, count(*) FROM bad GROUP BY 1 ORDER BY 1"
@@ -259,72 +260,6 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[
         f"INSERT INTO {table} SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
         [list(part) for part in zip(*rows)],
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Key:
-    """Columns that may not repeat. ``needed`` must be present for the key to identify anything."""
-
-    rule: str
-    columns: tuple[str, ...]
-    needed: tuple[str, ...]
-    detail: str
-
-    @property
-    def hashed(self) -> str:
-        value = f"hash({', '.join(map(name, self.columns))})"
-        present = " AND ".join(f"{name(column)} IS NOT NULL" for column in self.needed)
-        return f"CASE WHEN {present} THEN {value} END" if present else value
-
-
-def _keys(table: Table, *, made: bool) -> tuple[_Key, ...]:
-    names = [column.name for column in table.columns]
-    natural = tuple(column for column in dict.fromkeys(("uscc", "event_date", *table.key)) if column in names)
-    optional = tuple(column for column in table.key if table.enveloped and not table.column(column).required)
-    key = _Key(rule="duplicate_key", columns=natural, needed=optional,
-               detail=f"the same {', '.join(natural)} as an earlier row")  # fmt: skip
-    if not table.enveloped:
-        return (key,)
-    if made:
-        same = _Key(
-            rule="duplicate_key", columns=("record_id",), needed=(), detail="an exact copy of an earlier row"
-        )
-    else:
-        same = _Key(rule="duplicate_record_id", columns=("record_id",), needed=(),
-                    detail="the same record_id as an earlier row")  # fmt: skip
-    return key, same
-
-
-def _quarantine_twins(job: Job, typed: str, connection: duckdb.DuckDBPyConnection) -> None:
-    """Keep the first by known_date of rows with one key; a revision that follows a superseded row stays.
-
-    One scan fetches a hash per row and key; only rows whose hash occurs twice are compared themselves.
-    """
-    keys = _keys(job.table, made=all(feed.made_id for feed in job.feeds))
-    good = f"({typed}) typed ANTI JOIN bad USING (_id)"
-    hashes = ", ".join(f"{key.hashed} AS h{position}" for position, key in enumerate(keys))
-    fetched: dict[str, Any] = connection.execute(f"SELECT {hashes} FROM {good}").fetchnumpy()
-    timed = any(column.name == "known_date" for column in job.table.columns)
-    known = "known_date" if timed else "DATE '1900-01-01'"
-    until = f"coalesce({'superseded_date, ' if job.table.enveloped else ''}DATE '9999-12-31')"
-    for position, key in enumerate(keys):
-        twice = _twice(fetched.pop(f"h{position}"))
-        if not twice:
-            continue
-        connection.execute("CREATE OR REPLACE TEMP TABLE twice (h UBIGINT)")
-        connection.execute("INSERT INTO twice SELECT unnest(?::UBIGINT[])", [twice])
-        connection.execute(
-            f"INSERT INTO bad SELECT _id, ['{_ORDER[key.rule]}|{key.rule}|{key.detail}'] "
-            f" FROM (SELECT *, max({until}) OVER (PARTITION BY {', '.join(map(name, key.columns))} "
-            f"ORDER BY {known}, _id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy FROM "
-            f"(SELECT typed.* FROM {good} WHERE {key.hashed} IN (SELECT h FROM twice))) WHERE busy > {known}"
-        )
-
-
-def _twice(column: Any) -> list[int]:
-    """Hashes that occur more than once."""
-    hashes: NDArray[np.uint64] = np.sort(np.ma.compressed(column))
-    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]]).tolist()
 
 
 def _number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -96,6 +96,8 @@ def deliver(
     ordered = sorted(
         jobs, key=lambda job: (job.table.name == "record_event", list(TABLES).index(job.table.name))
     )
+    for job in ordered:
+        _try(job, shop.connection)
     entries: dict[str, TableEntry] = {}
     (delivery.out / PARTS).mkdir(parents=True, exist_ok=True)
     steps = len(ordered) + (last is not None)
@@ -111,6 +113,19 @@ def deliver(
     if progress is not None:
         progress("manifest", steps, steps)
     return finish(entries, delivery, shop=shop)
+
+
+def _try(job: Job, connection: duckdb.DuckDBPyConnection) -> None:
+    """Find out whether a table can be read as asked before any is written."""
+    import duckdb
+
+    try:
+        connection.execute(f"SELECT * FROM ({typed_sql(job)}) LIMIT 1").fetchall()
+    except duckdb.Error as error:
+        raise RecordsError(
+            f"{job.where}{job.table.name}: cannot be read as asked ({str(error).splitlines()[0]}); "
+            "correct the file, or the formats and patterns of its mapping"
+        ) from error
 
 
 def _table(job: Job, delivery: Delivery, before: Mapping[str, TableEntry], shop: Workshop) -> TableEntry:

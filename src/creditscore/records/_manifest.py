@@ -39,7 +39,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableEntry:
-    """One table of a manifest: ``rows`` accepted, ``rejected`` rows by rule, ``undated`` those without a date.
+    """One table of a manifest: ``rows`` accepted, ``rejected`` rows by rule, ``undated`` those of them
+    without a usable date.
 
     ``input_sha256`` covers the files read and everything that decides how they are read, so that an
     unchanged table need not be read again. ``lag_days`` is the assumed delay until a record is known.

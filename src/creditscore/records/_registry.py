@@ -92,7 +92,8 @@ def _rows(jobs: Sequence[Job], wanted: Mapping[str, ColumnSpec]) -> list[str]:
 
 
 def _first(column: str) -> str:
-    return f"arg_min({name(column)}, coalesce(event_date, DATE '9999-12-31')) FILTER ({name(column)} IS NOT NULL)"
+    order = f"(coalesce(event_date, DATE '9999-12-31'), {name(column)})"
+    return f"arg_min({name(column)}, {order}) FILTER ({name(column)} IS NOT NULL)"
 
 
 def _value(column: str, spec: ColumnSpec) -> str:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 
 from creditscore.errors import RecordsError
 from creditscore.records._cast import literal
+from creditscore.records._cast import name as quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -78,9 +79,8 @@ def scannable(path: Path, *, connection: duckdb.DuckDBPyConnection) -> Staged:
         ) from error
     scan = f"read_parquet({literal(str(path))}, file_row_number = true)"
     types = {column: kind for column, kind in _types(connection, scan).items() if column not in ADDED}
-    return Staged(
-        origin=path, scan=f"(SELECT *, file_row_number + 1 AS {ROW} FROM {scan})", columns=types, rows=rows
-    )
+    columns = ", ".join([*map(quoted, types), f"file_row_number + 1 AS {ROW}"])
+    return Staged(origin=path, scan=f"(SELECT {columns} FROM {scan})", columns=types, rows=rows)
 
 
 def _types(connection: duckdb.DuckDBPyConnection, scan: str) -> dict[str, str]:

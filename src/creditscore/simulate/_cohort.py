@@ -25,7 +25,7 @@ SIZE_SHARE = np.array([
 ])  # fmt: skip
 CAPITAL_MEDIAN = np.array([[5e5, 3e6, 3e7, 2e8], [4e4, 3e5, 0, 0], [8e5, 4e6, 0, 0], [5e4, 2e5, 0, 0]])
 SIZE_SOLVENCY = np.array([-0.06, 0.12, 0.35, 0.60])
-TRAIT_SCALE = 0.68
+TRAIT_SCALE = 0.76
 """Standard deviation of an entity's own lasting deviation in each trait."""
 
 

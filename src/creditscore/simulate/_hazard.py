@@ -13,12 +13,12 @@ from creditscore.simulate._world import Array
 
 NONE, CURRENT, LATE30, LATE60, LATE90, BAD = range(6)
 
-MISS_LEVEL, MISS_SLOPE = -4.15, 1.25
+MISS_LEVEL, MISS_SLOPE = -4.25, 1.30
 ROLL_SLOPE = 1.10
 ROLL_LOW = (0.03, 0.12, 0.30)
 ROLL_HIGH = (0.50, 0.76, 0.92)
 PART_PAYMENT = (0.18, 0.12, 0.08)
-DIRECT_LEVEL, DIRECT_SLOPE = -8.10, 1.85
+DIRECT_LEVEL, DIRECT_SLOPE = -8.25, 1.85
 DIRECT_CAP = 0.35
 RELATION_ENDS = 0.0025
 """Monthly probability that a borrower in good standing repays and borrows no more."""

@@ -102,12 +102,12 @@ class Settings:
     stock_share: float = 0.44
     birth_rate: float = 0.12
     exit_rate: float = 0.08
-    trend: float = -0.03
+    trend: float = -0.05
     persistence: float = 0.97
     trait_correlation: float = 0.40
     downturns: tuple[Downturn, ...] = (
-        Downturn(starts=date(2020, 2, 1), months=9, depth=0.30),
-        Downturn(starts=date(2022, 3, 1), months=10, depth=0.28),
+        Downturn(starts=date(2020, 2, 1), months=9, depth=0.26),
+        Downturn(starts=date(2022, 3, 1), months=10, depth=0.24),
     )
     late_share: float = 0.10
     feeds: tuple[Feed, ...] = FEEDS

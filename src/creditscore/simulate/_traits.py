@@ -15,7 +15,7 @@ from creditscore.simulate._cohort import GOVERNMENT, Cohort
 from creditscore.simulate._industries import INDUSTRIES
 from creditscore.simulate._world import Array, World
 
-DEVIATION = np.array([0.62, 0.45, 0.55], dtype=np.float32)
+DEVIATION = np.array([0.68, 0.45, 0.55], dtype=np.float32)
 """Stationary standard deviation of the AR(1) part of solvency, compliance and vitality."""
 BUYER, ACCIDENT, LAWSUIT = range(3)
 SHOCK_KINDS = (0.50, 0.15, 0.35)

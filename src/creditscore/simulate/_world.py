@@ -117,7 +117,7 @@ def _cycle(settings: Settings, months: Array, rng: np.random.Generator) -> Array
     years = (np.arange(len(months)) - len(months) / 2) / 12
     level = 0.0
     for index in range(len(months)):
-        level = 0.9 * level + rng.normal(0.0, 0.03)
+        level = 0.9 * level + rng.normal(0.0, 0.015)
         wave[index] = level + settings.trend * years[index]
     for downturn in settings.downturns:
         since = (months - np.datetime64(downturn.starts, "M")).astype(np.int64)

@@ -31,7 +31,7 @@ def make_invoices(cohort: Cohort, traits: Traits, taxpayers: Taxpayers, world: W
     margin = 0.62 + 0.06 * np.clip(traits.distress[entity, month], -2, 3) + 0.12 * rng.standard_normal(count)
     bought = sales * np.clip(margin, 0.1, 1.6)
     received = 1 + rng.poisson(np.minimum(bought / ticket[entity] * 0.6, 5000.0))
-    trouble = np.exp(0.32 * np.clip(traits.distress[entity, month], -2, 3))
+    trouble = np.exp(0.38 * np.clip(traits.distress[entity, month], -2, 3))
     red = rng.binomial(issued, np.minimum(RED * trouble, 0.5))
     spread = np.exp(rng.normal(0.0, 0.4, cohort.count))
     buyers = 1 + np.minimum(rng.poisson(np.sqrt(issued) * spread[entity]), issued - 1)

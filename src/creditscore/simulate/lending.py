@@ -185,7 +185,7 @@ def _running(
     outcome, shown = borrowing.outcome[borrower, month], shows[borrower]
     dpd = np.where(shown, borrowing.dpd[borrower, month], 0).astype(np.int64)
     distress = traits.distress[borrowing.who[borrower], month]
-    watched = rng.random(len(state)) < chance(-3.7 + 1.8 * distress + 1.0 * (state == LATE30))
+    watched = rng.random(len(state)) < chance(-3.9 + 1.8 * distress + 1.0 * (state == LATE30))
     five = np.where((state >= LATE60) | watched, 2, 1)
     bad = np.where(dpd > 360, 5, np.where((dpd > 270) | (path >= SOLD), 4, 3))
     five = np.where((state == BAD) & shown, bad, five)

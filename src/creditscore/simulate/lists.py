@@ -96,7 +96,7 @@ def _abnormal(cohort: Cohort, traits: Traits, reports: Array, world: World, rng:
     month = np.flatnonzero(world.month == 5)[column]
     event = june[column] + 35 + rng.integers(0, 25, len(entity))
     lost = rng.random(traits.alive.shape, dtype=np.float32)
-    level = -7.2 - 0.4 * traits.compliance - 0.5 * traits.vitality + 0.6 * traits.distress + 1.0 * traits.dormant
+    level = -7.35 - 0.4 * traits.compliance - 0.5 * traits.vitality + 0.6 * traits.distress + 1.0 * traits.dormant
     gone = cells((lost < chance(level)) & traits.alive & (cohort.kind <= SOCIAL)[:, None])
     parts = []
     for who, when, at, reason in ((entity, month, event, 0), (*gone, day_in_month(world, gone[1], rng), 1)):

@@ -50,7 +50,7 @@ def make_reports(cohort: Cohort, traits: Traits, world: World) -> Array:
     """
     rng = cohort.rng(world, "annual_reports")
     junes = np.flatnonzero(world.month == 5)
-    level = -3.40 - 0.7 * traits.compliance[:, junes] - 0.4 * traits.vitality[:, junes]
+    level = -3.75 - 0.7 * traits.compliance[:, junes] - 0.4 * traits.vitality[:, junes]
     level += 0.65 * traits.distress[:, junes]
     missed = rng.random(level.shape) < chance(level + 1.5 * traits.dormant[:, junes])
     due = traits.alive[:, junes] & (cohort.born[:, None] < junes[None, :] - 5)

@@ -13,11 +13,13 @@ from creditscore.simulate._traits import Traits
 from creditscore.simulate._world import NO_DAY, Array, World
 
 TAXPAYERS = 0.70
+GENERAL = 0.25
+"""Share of general VAT taxpayers among micro enterprises that pay tax; larger ones all are."""
 GRADES = ("A", "B", "M", "C", "D")
 REVENUE = np.array([4.5e4, 4.5e5, 6e6, 6e7])
 """Monthly revenue of a typical firm by size, yuan."""
 VAT_RATE = {True: 0.028, False: 0.010}
-LATE_LEVEL, LATE_DISTRESS, LATE_COMPLIANCE = -3.45, 1.55, 0.45
+LATE_LEVEL, LATE_DISTRESS, LATE_COMPLIANCE = -3.60, 1.55, 0.45
 ARREARS_LEVEL, ARREARS_DISTRESS = -6.9, 1.40
 
 
@@ -36,7 +38,7 @@ def make_taxpayers(cohort: Cohort, traits: Traits, world: World) -> Taxpayers:
     rng = cohort.rng(world, "taxpayers")
     pays = (rng.random(cohort.count) < TAXPAYERS) & (cohort.kind < GOVERNMENT)
     pays |= cohort.borrower
-    general = pays & ((cohort.size >= 1) | (rng.random(cohort.count) < 0.10)) & (cohort.kind == ENTERPRISE)
+    general = pays & ((cohort.size >= 1) | (rng.random(cohort.count) < GENERAL)) & (cohort.kind == ENTERPRISE)
     scale = REVENUE[cohort.size] * np.exp(rng.normal(0.0, 0.7, cohort.count)) * np.where(cohort.kind == 1, 0.4, 1.0)
     season = world.season[cohort.industry][:, world.month].astype(np.float32)
     noise = 0.18 * rng.standard_normal(traits.vitality.shape, dtype=np.float32)
@@ -139,7 +141,7 @@ def make_grades(cohort: Cohort, traits: Traits, filings: Family, world: World) -
     entity, column = np.nonzero(rated)
     month = decembers[column]
     quality = 2.0 * traits.compliance[entity, month] + 2.8 * traits.solvency[entity, month]
-    score = 86.0 + quality + rng.normal(0.0, 4.5, len(entity)) - 5.0 * np.minimum(late[entity, column], 9)
+    score = 84.6 + quality + rng.normal(0.0, 4.5, len(entity)) - 3.5 * np.minimum(late[entity, column], 9)
     score -= np.where(rng.random(len(entity)) < 0.05, rng.uniform(30, 75, len(entity)), 0.0)
     score = np.clip(score, 5, 100)
     grade = np.select([score >= 90, score >= 70, score >= 40], [0, 1, 3], 4)

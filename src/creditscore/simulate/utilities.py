@@ -13,8 +13,8 @@ from creditscore.simulate._industries import INDUSTRIES
 from creditscore.simulate._traits import Traits
 from creditscore.simulate._world import NO_DAY, Array, World
 
-METERED = (0.66, 0.30)
-"""Share of enterprises and of other subjects with metered accounts (55 % in the demo mix)."""
+METERED = (0.85, 0.52, 0.32)
+"""Share of borrowers, of other enterprises and of other subjects with metered accounts (55 % in the demo mix)."""
 HEATING = (10, 11, 12, 1, 2, 3, 4)
 
 
@@ -46,7 +46,8 @@ CUTOFF_AFTER = 30
 def make_bills(cohort: Cohort, traits: Traits, world: World) -> Family:
     """Rows of ``utility_bill``, one per account and month billed, dated by the day the bill was due."""
     rng = cohort.rng(world, "utilities")
-    metered = rng.random(cohort.count) < np.where(cohort.kind == ENTERPRISE, METERED[0], METERED[1])
+    share = np.where(cohort.borrower, METERED[0], np.where(cohort.kind == ENTERPRISE, METERED[1], METERED[2]))
+    metered = rng.random(cohort.count) < share
     scale = np.array([1.0, 3.5, 14.0, 60.0])[cohort.size] * np.exp(rng.normal(0.0, 0.6, cohort.count))
     careless = rng.normal(0.0, 0.35, cohort.count).astype(np.float32)
     parts = []
