@@ -25,12 +25,36 @@ def _wrote(*paths: Path) -> None:
         print(f"wrote {path}")
 
 
+_SHOWN = {
+    "auc": "AUC", "ks": "KS", "gini": "Gini", "brier": "Brier",
+}  # fmt: skip
+
+
 def _print_trained(trained: Trained) -> None:
-    print(f"\n{trained.evaluation.title}, out of time:")
-    print(trained.summary.to_string(index=False))
+    print(f"\n{trained.evaluation.title}, out of time (with 95 % intervals):")
+    for model, row in trained.summary.iterrows():
+        figures = [
+            f"{title} {row[name]:.3f} [{row[f'{name}_low']:.3f}, {row[f'{name}_high']:.3f}]"
+            for name, title in _SHOWN.items()
+        ]
+        if "oracle_auc" in row:
+            figures.append(f"oracle AUC {row['oracle_auc']:.3f}, efficiency {row['efficiency']:.2f}")
+        print(f"  {model}: {', '.join(figures)}")
     _wrote(trained.report, *trained.bundles.values())
     for kind, run in trained.runs.items():
         print(f"tracked {kind}: model {run.name} version {run.version}, run {run.run_id}")
+
+
+def _implausible(trained: Trained) -> list[str]:
+    """Models of a made-up province that rank hardly at all, or too well to be true (simulation.md)."""
+    if "oracle_auc" not in trained.summary.columns:
+        return []
+    return [
+        f"{trained.evaluation.name} {model}: AUC {row['auc']:.3f} [{row['auc_low']:.3f}, {row['auc_high']:.3f}]; "
+        "wanted a lower bound above 0.6 and an estimate under 0.95"
+        for model, row in trained.summary.iterrows()
+        if not (row["auc_low"] > 0.6 and row["auc"] < 0.95)
+    ]
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -46,7 +70,10 @@ def demo(arguments: argparse.Namespace) -> int:
     for name, why in done.refused.items():
         print(f"\n{name}: no model may be shipped: {why}")
     _wrote(done.scores)
-    return 0
+    odd = [text for trained in done.trained for text in _implausible(trained)]
+    for text in odd:
+        print(f"implausible: {text}", file=sys.stderr)
+    return 1 if odd else 0
 
 
 def simulate(arguments: argparse.Namespace) -> int:
