@@ -28,7 +28,7 @@ PREFECTURES = sorted({code[:4] for code in REGIONS})
 
 def schema(table: Table) -> pa.Schema:
     """The declared columns with their stored types; text is dictionary-encoded where it repeats."""
-    return pa.schema([pa.field(column.name, _stored(table, column)) for column in table.columns])
+    return pa.schema([pa.field(column.name, _stored(column)) for column in table.columns])
 
 
 def numbered(prefix: str, numbers: Array) -> pa.Array:
@@ -53,7 +53,9 @@ def hashed(prefix: str, numbers: Array) -> pa.Array:
     text[:, : len(head)] = head
     digits = np.frombuffer(b"0123456789abcdef", np.uint8)
     for place in range(16):
-        text[:, len(head) + place] = digits[((mixed >> np.uint64(60 - 4 * place)) & np.uint64(15)).astype(np.intp)]
+        text[:, len(head) + place] = digits[
+            ((mixed >> np.uint64(60 - 4 * place)) & np.uint64(15)).astype(np.intp)
+        ]
     return _fixed(text)
 
 
@@ -93,8 +95,8 @@ def to_arrow(table: Table, rows: Rows, cohort: Cohort, *, offset: int) -> pa.Tab
     arrays = []
     for column in table.columns:
         value = rows.get(column.name, envelope.get(column.name))
-        null = _no_fact(table, column, rows)
-        arrays.append(_array(table, column, value, null, count))
+        null = _no_fact(column, rows)
+        arrays.append(_array(column, value, null, count))
     return pa.Table.from_arrays(arrays, schema=schema(table))
 
 
@@ -102,21 +104,26 @@ def _prefecture() -> Array:
     return np.array([PREFECTURES.index(code[:4]) for code in REGIONS])
 
 
-def _stored(table: Table, column: Column) -> pa.DataType:
-    if column.kind in ("text", "code") and column.name not in ("record_id", "doc_no", "decision_no", "inspection_no"):
+def _stored(column: Column) -> pa.DataType:
+    if column.kind in ("text", "code") and column.name not in (
+        "record_id",
+        "doc_no",
+        "decision_no",
+        "inspection_no",
+    ):
         return pa.dictionary(pa.int32(), pa.string())
     return TYPES[column.kind]
 
 
-def _no_fact(table: Table, column: Column, rows: Rows) -> Array | None:
+def _no_fact(column: Column, rows: Rows) -> Array | None:
     """Where the column is null because the fact it rests on has not happened."""
     if column.fact_date is None or column.fact_date == column.name or column.fact_date not in rows:
         return None
     return rows[column.fact_date] == NO_DAY
 
 
-def _array(table: Table, column: Column, value: Any, null: Array | None, count: int) -> pa.Array:
-    stored = _stored(table, column)
+def _array(column: Column, value: Any, null: Array | None, count: int) -> pa.Array:
+    stored = _stored(column)
     if value is None:
         return pa.nulls(count, TYPES[column.kind]).cast(stored)
     if isinstance(value, Numbered):

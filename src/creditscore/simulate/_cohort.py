@@ -80,7 +80,7 @@ def make_cohort(world: World, *, part: int, first: int, count: int) -> Cohort:
     return Cohort(
         part=part,
         first=first,
-        uscc=_uscc(world, first, kind, region, born, rng),
+        uscc=_uscc(first, kind, region, born, rng),
         name=np.array([f"虚构{NOUN[k]}{first + i:06d}" for i, k in enumerate(kind)], dtype=object),
         kind=kind,
         region=region,
@@ -168,9 +168,7 @@ def _weights(world: World, kind: Array, borrower: Array) -> Array:
     return ratio[kind] * np.where(kind == ENTERPRISE, np.where(borrower, borrowing, idle), 1.0)
 
 
-def _uscc(
-    world: World, first: int, kind: Array, region: Array, born: Array, rng: np.random.Generator
-) -> Array:
+def _uscc(first: int, kind: Array, region: Array, born: Array, rng: np.random.Generator) -> Array:
     registered = np.array([RETIRED.get(code, code) for code in REGIONS])
     old_code = (born < 0) & (rng.random(len(kind)) < 0.6)
     places = np.where(old_code, registered[region], np.array(REGIONS)[region])

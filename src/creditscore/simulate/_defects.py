@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pyarrow as pa
@@ -20,10 +20,22 @@ UNKNOWN = "unknown-code"
 WRONG_UNIT = 10_000
 PERSON_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 
-Change = Callable[[Table, pa.Table, np.random.Generator], pa.Table]
+
+@dataclass(frozen=True)
+class _Part:
+    """The rows chosen for one defect of one table."""
+
+    table: Table
+    rows: pa.Table
+    rng: np.random.Generator
 
 
-def plant(table: Table, rows: pa.Table, shares: Defects, rng: np.random.Generator) -> tuple[pa.Table, pa.Table]:
+Change = Callable[[_Part], pa.Table]
+
+
+def plant(
+    table: Table, rows: pa.Table, shares: Defects, rng: np.random.Generator
+) -> tuple[pa.Table, pa.Table]:
     """Rows with defects planted, and a table (table_name, record_id, defect) of what was planted.
 
     Duplicates and natural persons are added rows; the other defects replace good rows. No row carries two.
@@ -38,7 +50,7 @@ def plant(table: Table, rows: pa.Table, shares: Defects, rng: np.random.Generato
     notes: list[pa.Table] = []
     for name, part in zip(names, parts, strict=True):
         part.sort()
-        changed = CHANGES[name](table, rows.take(pa.array(part)), rng)
+        changed = CHANGES[name](_Part(table, rows.take(pa.array(part)), rng))
         if name not in ADDED:
             keep[part] = False
         spoilt.append(changed)
@@ -96,13 +108,14 @@ def _replaced(rows: pa.Table, name: str | None, values: pa.Array | pa.ChunkedArr
     return rows.set_column(place, field, values.cast(field.type))
 
 
-def _same(table: Table, rows: pa.Table, rng: np.random.Generator) -> pa.Table:
-    return rows
+def _same(part: _Part) -> pa.Table:
+    return part.rows
 
 
-def _other_feed(table: Table, rows: pa.Table, rng: np.random.Generator) -> pa.Table:
+def _other_feed(part: _Part) -> pa.Table:
     """The same fact again under another record id, from another source, some days later."""
-    later = rng.integers(1, 30, rows.num_rows, dtype=np.int32)
+    rows = part.rows
+    later = part.rng.integers(1, 30, rows.num_rows, dtype=np.int32)
     known = pc.add(rows["known_date"].cast(pa.int32()), pa.array(later)).cast(pa.int32())
     rows = _replaced(rows, "known_date", known.cast(pa.date32()))
     suffix = pa.scalar("-2")
@@ -111,44 +124,51 @@ def _other_feed(table: Table, rows: pa.Table, rng: np.random.Generator) -> pa.Ta
     return _replaced(rows, "source_code", source)
 
 
-def _unknown_code(table: Table, rows: pa.Table, rng: np.random.Generator) -> pa.Table:
-    return _replaced(rows, _coded(table), pa.array([UNKNOWN] * rows.num_rows, pa.string()))
+def _unknown_code(part: _Part) -> pa.Table:
+    rows = part.rows
+    return _replaced(rows, _coded(part.table), pa.array([UNKNOWN] * rows.num_rows, pa.string()))
 
 
-def _bad_uscc(table: Table, rows: pa.Table, rng: np.random.Generator) -> pa.Table:
+def _bad_uscc(part: _Part) -> pa.Table:
     """Another check character than the right one."""
+    rows = part.rows
     codes = rows["uscc"].to_pylist()
     wrong = [code[:17] + uscc.CHARSET[(uscc.CHARSET.index(code[17]) + 7) % 31] for code in codes]
     return _replaced(rows, "uscc", pa.array(wrong, pa.string()))
 
 
-def _natural_person(table: Table, rows: pa.Table, rng: np.random.Generator) -> pa.Table:
-    ids = person_shapes(rows.num_rows, rng)
+def _natural_person(part: _Part) -> pa.Table:
+    rows = part.rows
+    ids = person_shapes(rows.num_rows, part.rng)
     rows = _replaced(rows, "uscc", pa.array(ids, pa.string()))
     return _replaced(rows, "record_id", pc.binary_join_element_wise(rows["record_id"], pa.scalar("-3"), ""))
 
 
-def _event_after_known(table: Table, rows: pa.Table, rng: np.random.Generator) -> pa.Table:
-    early = rng.integers(1, 40, rows.num_rows, dtype=np.int32)
+def _event_after_known(part: _Part) -> pa.Table:
+    rows = part.rows
+    early = part.rng.integers(1, 40, rows.num_rows, dtype=np.int32)
     known = pc.subtract(rows["event_date"].cast(pa.int32()), pa.array(early))
     return _replaced(rows, "known_date", known.cast(pa.date32()))
 
 
-def _missing_required(table: Table, rows: pa.Table, rng: np.random.Generator) -> pa.Table:
-    name = _needed(table)
+def _missing_required(part: _Part) -> pa.Table:
+    rows = part.rows
+    name = _needed(part.table)
     stored = rows.schema.field(name).type
     plain = pa.string() if pa.types.is_dictionary(stored) else stored
     return _replaced(rows, name, pa.nulls(rows.num_rows, plain))
 
 
-def _negative_amount(table: Table, rows: pa.Table, rng: np.random.Generator) -> pa.Table:
-    name = _counted(table)
+def _negative_amount(part: _Part) -> pa.Table:
+    rows = part.rows
+    name = _counted(part.table)
     values = pc.subtract(pc.negate(pc.fill_null(rows[name], 0)), pa.scalar(1, rows.schema.field(name).type))
     return _replaced(rows, name, values)
 
 
-def _wrong_unit(table: Table, rows: pa.Table, rng: np.random.Generator) -> pa.Table:
-    name = _money(table)
+def _wrong_unit(part: _Part) -> pa.Table:
+    rows = part.rows
+    name = _money(part.table)
     return _replaced(rows, name, pc.multiply(rows[name], pa.scalar(WRONG_UNIT, pa.int64())))
 
 

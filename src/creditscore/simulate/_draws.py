@@ -44,7 +44,8 @@ day numbers with NO_DAY for null. ``known_date`` and the rest of the envelope ar
 @dataclass(frozen=True, kw_only=True)
 class Family:
     """Rows of one table, and ``events`` on them: ``row`` (position), ``kind`` (Coded), ``event_date``,
-    ``known_date``."""
+    ``known_date``.
+    """
 
     rows: Rows
     events: Rows = field(default_factory=dict)
@@ -66,7 +67,9 @@ def day_in_month(world: World, month: Array, rng: np.random.Generator) -> Array:
     return world.month_start[month] + rng.integers(0, 28, len(month), dtype=np.int32)
 
 
-def arrival(event: Array, rng: np.random.Generator, *, usual: tuple[int, int], late: int, share: float) -> Array:
+def arrival(
+    event: Array, rng: np.random.Generator, *, usual: tuple[int, int], late: int, share: float
+) -> Array:
     """The day a record becomes known: ``usual`` days after the event, a ``share`` of them up to ``late``."""
     delay = rng.integers(usual[0], usual[1] + 1, len(event), dtype=np.int32)
     slow = rng.random(len(event), dtype=np.float32) < share

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Industry:
     """A division: its weight among enterprises and among individual businesses, sensitivity to the cycle,
     means of solvency and compliance, electricity (kWh a month for a small firm), yearly season and the
-    domains in which it is inspected and penalised."""
+    domains in which it is inspected and penalised.
+    """
 
     code: str
     enterprises: float

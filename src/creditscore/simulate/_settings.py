@@ -63,7 +63,8 @@ class Defects:
 @dataclass(frozen=True, kw_only=True)
 class Feed:
     """Where a source does not deliver over the whole span: ``table`` for regions whose code begins with
-    ``prefix`` (empty: everywhere) delivers on [covered_from, covered_until); nothing at all if ``never``."""
+    ``prefix`` (empty: everywhere) delivers on [covered_from, covered_until); nothing at all if ``never``.
+    """
 
     table: str
     prefix: str

@@ -113,7 +113,9 @@ def _levels(cohort: Cohort, world: World) -> tuple[list[Array], Array]:
         moves[:, month] = state
     moves *= DEVIATION[:, None, None]
     swing = np.ascontiguousarray(moves[0].T)
-    levels = [np.ascontiguousarray(moves[k].T) + cohort.lasting[:, k, None].astype(np.float32) for k in range(3)]
+    levels = [
+        np.ascontiguousarray(moves[k].T) + cohort.lasting[:, k, None].astype(np.float32) for k in range(3)
+    ]
     levels[0] += sensitivity(cohort)[:, None] * world.cycle.astype(np.float32)[None, :]
     return levels, swing
 

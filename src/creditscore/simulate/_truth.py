@@ -56,7 +56,9 @@ def truth(path: Path | str) -> dict[str, pd.DataFrame]:
     """
     folder = Path(path) / TRUTH
     if not folder.is_dir():
-        raise RecordsError(f"{path}: no folder {TRUTH!r}; only provinces written by simulate have one; name such a folder")
+        raise RecordsError(
+            f"{path}: no folder {TRUTH!r}; only provinces written by simulate have one; name such a folder"
+        )
     frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
     for frame in frames.values():
         for column in frame.select_dtypes("category"):
@@ -114,10 +116,15 @@ def performing(state: Array, month: int) -> Array:
 
 
 def true_pd(cohort: Cohort, traits: Traits, borrowing: Borrowing, world: World) -> dict[str, Array]:
-    """Columns ``entity`` (index in the block), ``month`` (index of the quarter start) and ``pd``."""
+    """Columns ``entity`` (index in the block), ``month`` (index of the quarter start) and ``pd``.
+
+    Quarter starts with less than the whole horizon of data after them are left out.
+    """
     rng = cohort.rng(world, "truth")
     entities, months, values = [], [], []
     for month in quarter_starts(world):
+        if month + HORIZON > world.months:
+            break
         rows = np.flatnonzero(performing(borrowing.state, int(month)))
         entities.append(borrowing.who[rows])
         months.append(np.full(len(rows), month))
@@ -135,7 +142,7 @@ def _probabilities(
     exposure = sensitivity(cohort)[who, None]
     level = cohort.lasting[who, 0].astype(np.float32)[:, None]
     vitality = traits.vitality[who, month - 1][:, None]
-    ahead = np.arange(month, min(month + HORIZON, world.months))
+    ahead = np.arange(month, month + HORIZON)
     hazards = [shock_hazard(vitality, float(world.cycle[m]), exposure) for m in ahead]
     swing = np.repeat(traits.swing[who, month - 1][:, None], PATHS, axis=1)
     shock = [values[who, month - 1][:, None].astype(np.float32)
@@ -186,5 +193,4 @@ def _path_weights(hazards: list[Array]) -> Array:
     for hazard in hazards:
         weights.append(none_yet * hazard)
         none_yet = none_yet * (1 - hazard)
-    missing = [np.zeros_like(none_yet)] * (HORIZON - len(weights))
-    return np.concatenate([none_yet / QUIET] * QUIET + weights + missing, axis=1)
+    return np.concatenate([none_yet / QUIET] * QUIET + weights, axis=1)

@@ -15,7 +15,16 @@ import pyarrow.parquet as pq
 
 from creditscore.errors import RecordsError
 from creditscore.records import COVERAGE, RECORD_EVENT, TABLES, Table
-from creditscore.simulate import inspections, invoices, lending, lists, penalties, registration, tax, utilities
+from creditscore.simulate import (
+    inspections,
+    invoices,
+    lending,
+    lists,
+    penalties,
+    registration,
+    tax,
+    utilities,
+)
 from creditscore.simulate._arrow import PREFIX, delivered, numbered, schema, to_arrow
 from creditscore.simulate._borrowing import Borrowing, make_borrowing
 from creditscore.simulate._cohort import Cohort, make_cohort
@@ -58,7 +67,9 @@ def write(
     if entities < 1:
         raise RecordsError(f"simulate.write: entities must be at least 1; found {entities}; ask for some")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise RecordsError(f"simulate.write: {out} exists and is not an empty folder; choose another or empty it")
+        raise RecordsError(
+            f"simulate.write: {out} exists and is not an empty folder; choose another or empty it"
+        )
     temporary = out.with_name(f".{out.name}.writing")
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
@@ -82,7 +93,9 @@ def _fill(folder: Path, world: World, entities: int, progress: Progress | None) 
             cohort = make_cohort(world, part=part, first=first, count=min(BLOCK, entities - first))
             _block(files, cohort, world)
         files.write("truth/planted", files.planted())
-    (folder / "source.json").write_text(json.dumps(_source(world), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (folder / "source.json").write_text(
+        json.dumps(_source(world), ensure_ascii=False, indent=1) + "\n", "utf-8"
+    )
     if progress is not None:
         progress("entities", entities, entities)
 
@@ -156,7 +169,9 @@ def _coverage(world: World) -> pa.Table:
     columns = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(
         (pa.string(), pa.string(), pa.string(), pa.int32(), pa.int32())
     )]  # fmt: skip
-    arrays = [column.dictionary_encode() for column in columns[:3]] + [c.view(pa.date32()) for c in columns[3:]]
+    arrays = [column.dictionary_encode() for column in columns[:3]] + [
+        c.view(pa.date32()) for c in columns[3:]
+    ]
     return pa.Table.from_arrays(arrays, schema=schema(COVERAGE))
 
 

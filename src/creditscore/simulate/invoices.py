@@ -54,5 +54,3 @@ def make_invoices(cohort: Cohort, traits: Traits, taxpayers: Taxpayers, world: W
         "seller_count": 1 + np.minimum(rng.poisson(np.sqrt(received)), received - 1),
         "top1_buyer_share": np.round(np.maximum(top, 1.0 / buyers), 4),
     })  # fmt: skip
-
-

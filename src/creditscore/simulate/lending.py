@@ -38,7 +38,8 @@ LABELS = "contract", "term", "age", "extended"
 class _Slot:
     """Loans of one lender per borrower: arrays (b, M). ``contract`` counts from 0 (-1: none), ``age`` is the
     month of the contract, ``term`` its length, ``extended`` whether it runs past its term, ``closing``
-    marks the month in which a contract was repaid to make room for the next."""
+    marks the month in which a contract was repaid to make room for the next.
+    """
 
     contract: Array
     term: Array
@@ -57,11 +58,13 @@ def make_loans(cohort: Cohort, traits: Traits, borrowing: Borrowing, world: Worl
         slot = _lay_out(active, borrowing.state, rng)
         shows = np.ones(len(borrowing.who), bool) if lender == 0 else rng.random(len(active)) < SHARES_TROUBLE
         loans = _contracts(cohort, traits, borrowing, slot, offset, world, rng)
-        performance += _performance(borrowing, traits, slot, loans, shows, world, rng)
+        performance += _performance(borrowing, traits, slot, loans, shows, rng)
         offset += len(loans["number"])
         contracts.append(loans)
     names = [f"虚贷{cohort.part:04d}-{number:06d}" for number in range(offset)]
-    return _contract_rows(joined(contracts), names, rng), _performance_rows(joined(performance), names, world, rng)
+    return _contract_rows(joined(contracts), names, rng), _performance_rows(
+        joined(performance), names, world, rng
+    )
 
 
 def _active(borrowing: Borrowing, lender: int, rng: np.random.Generator) -> Array:
@@ -146,7 +149,7 @@ def _contract_rows(loans: Rows, names: list[str], rng: np.random.Generator) -> F
 
 
 def _performance(
-    borrowing: Borrowing, traits: Traits, slot: _Slot, loans: Rows, shows: Array, world: World,
+    borrowing: Borrowing, traits: Traits, slot: _Slot, loans: Rows, shows: Array,
     rng: np.random.Generator,
 ) -> list[Rows]:  # fmt: skip
     """Monthly rows of one lender: of the running contracts, and the last row of each repaid to renew."""
@@ -161,7 +164,9 @@ def _performance(
     late = np.minimum(running["dpd"] / 30.0, 12.0)
     interest = loans["principal"][loan] * loans["rate"][loan] / 12 * np.ceil(late)
     past_due = slot.extended[borrower, month] | (running["dpd"] >= 90)
-    running["overdue"] = np.where(running["dpd"] > 0, interest + past_due * running["balance"], 0).astype(np.int64)
+    running["overdue"] = np.where(running["dpd"] > 0, interest + past_due * running["balance"], 0).astype(
+        np.int64
+    )
     running["overdue"] = np.where(running["settled"], 0, running["overdue"])
     ending = cells(slot.closing)
     last = current[ending[0], ending[1] - 1]
@@ -199,7 +204,9 @@ def _running(
         "restructured": (path == RESTRUCTURED) & shown,
         "written_off": lost & shown,
         "transferred": (outcome == DISPOSED) & shown,
-        "settled": (outcome == REPAID) | ((lost | (outcome == DISPOSED)) & ~shown) | (ends & (outcome < CURED)),
+        "settled": (outcome == REPAID)
+        | ((lost | (outcome == DISPOSED)) & ~shown)
+        | (ends & (outcome < CURED)),
     }
 
 

@@ -49,7 +49,7 @@ def make_lists(cohort: Cohort, traits: Traits, reports: Array, borrowing: Borrow
     rng = cohort.rng(world, "lists")
     abnormal = _abnormal(cohort, traits, reports, world, rng)
     parts = [abnormal, _after_three_years(abnormal, traits, world, rng)]
-    parts += [_defaulters(cohort, traits, borrowing, world, rng), *_grave(cohort, traits, world, rng)]
+    parts += [_defaulters(traits, borrowing, world, rng), *_grave(cohort, traits, world, rng)]
     rows = joined(parts)
     order = np.lexsort((rows["event"], rows["entity"]))
     rows = {name: values[order] for name, values in rows.items()}
@@ -96,7 +96,9 @@ def _abnormal(cohort: Cohort, traits: Traits, reports: Array, world: World, rng:
     month = np.flatnonzero(world.month == 5)[column]
     event = june[column] + 35 + rng.integers(0, 25, len(entity))
     lost = rng.random(traits.alive.shape, dtype=np.float32)
-    level = -7.35 - 0.4 * traits.compliance - 0.5 * traits.vitality + 0.6 * traits.distress + 1.0 * traits.dormant
+    level = (
+        -7.35 - 0.4 * traits.compliance - 0.5 * traits.vitality + 0.6 * traits.distress + 1.0 * traits.dormant
+    )
     gone = cells((lost < chance(level)) & traits.alive & (cohort.kind <= SOCIAL)[:, None])
     parts = []
     for who, when, at, reason in ((entity, month, event, 0), (*gone, day_in_month(world, gone[1], rng), 1)):
@@ -107,7 +109,9 @@ def _abnormal(cohort: Cohort, traits: Traits, reports: Array, world: World, rng:
         exit_on = at + 10 + waits(330.0 * mood, len(who), rng)
         fate = rng.random(len(who))
         rows["exit"] = exit_on.astype(np.int32)
-        rows["exit_kind"] = np.where(fate < 0.97, MENDED, np.where(fate < 0.99, ANNULLED, WON)).astype(np.int32)
+        rows["exit_kind"] = np.where(fate < 0.97, MENDED, np.where(fate < 0.99, ANNULLED, WON)).astype(
+            np.int32
+        )
         parts.append(rows)
     return _while_alive(joined(parts), traits, world)
 
@@ -134,7 +138,9 @@ def _serious_exits(rows: Rows, traits: Traits, world: World, rng: np.random.Gene
     """Expiry at the end of the term, or repair after the minimum period with better traits."""
     count = len(rows["entity"])
     month = np.clip(world.month_of(rows["event"]), 0, world.months - 1)
-    will = -0.6 + 0.7 * traits.compliance[rows["entity"], month] + 0.7 * traits.solvency[rows["entity"], month]
+    will = (
+        -0.6 + 0.7 * traits.compliance[rows["entity"], month] + 0.7 * traits.solvency[rows["entity"], month]
+    )
     early = world.add_months(rows["event"], EARLIEST[code]) + waits(260.0, count, rng)
     term = world.add_months(rows["event"], TERMS[code])
     repairs = (rng.random(count) < chance(will)) & (early < term)
@@ -150,9 +156,7 @@ def _serious_exits(rows: Rows, traits: Traits, world: World, rng: np.random.Gene
     return rows
 
 
-def _defaulters(
-    cohort: Cohort, traits: Traits, borrowing: Borrowing, world: World, rng: np.random.Generator
-) -> Rows:
+def _defaulters(traits: Traits, borrowing: Borrowing, world: World, rng: np.random.Generator) -> Rows:
     """Judgment defaulters: 4 to 14 months after a bad loan, or out of lost lawsuits."""
     bad = borrowing.state == BAD
     begins = bad & ~np.pad(bad, ((0, 0), (1, 0)))[:, :-1]

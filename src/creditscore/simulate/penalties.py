@@ -45,7 +45,15 @@ FINE_MEDIAN = np.array([6e3, 2e4, 6e4, 1.5e5])
 FINE_SPREAD = 1.25
 STRICT_DOMAINS = ("food", "drug", "special_equipment", "safety", "fire")
 """Minimum publicity of one year before repair (NDRC Order 58); three months elsewhere."""
-AGENCIES = ("市场监督管理局", "应急管理局", "生态环境局", "税务局", "交通运输局", "住房城乡建设局", "其他机关")
+AGENCIES = (
+    "市场监督管理局",
+    "应急管理局",
+    "生态环境局",
+    "税务局",
+    "交通运输局",
+    "住房城乡建设局",
+    "其他机关",
+)
 AGENCY_OF = {"safety": 1, "fire": 1, "env": 2, "tax": 3, "transport": 4, "construction": 5, "labour": 6,
              "statistics": 6, "culture_tourism": 6, "internet": 6, "other": 6, "health": 6}  # fmt: skip
 EVENT_KINDS = RECORD_EVENT.column("kind").codes

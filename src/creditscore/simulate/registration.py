@@ -119,10 +119,15 @@ def _statuses(cohort: Cohort, traits: Traits, world: World, rng: np.random.Gener
     before = np.zeros_like(traits.dormant)
     before[:, 1:] = traits.dormant[:, :-1]
     parts: list[Rows] = []
-    for status, hit in ((DORMANT, traits.dormant & ~before), (ACTIVE, before & ~traits.dormant & traits.alive)):
+    for status, hit in (
+        (DORMANT, traits.dormant & ~before),
+        (ACTIVE, before & ~traits.dormant & traits.alive),
+    ):
         entity, month = cells(hit)
         event = np.maximum(day_in_month(world, month, rng), cohort.established[entity] + 1)
-        parts.append(_part(entity, event, arrival(event, rng, usual=(1, 10), late=60, share=0.05), STATUS, status))
+        parts.append(
+            _part(entity, event, arrival(event, rng, usual=(1, 10), late=60, share=0.05), STATUS, status)
+        )
     gone = np.flatnonzero(traits.ended < world.months)
     event = day_in_month(world, traits.ended[gone], rng)
     known = arrival(event, rng, usual=(1, 15), late=90, share=0.05)

@@ -26,7 +26,8 @@ ARREARS_LEVEL, ARREARS_DISTRESS = -6.9, 1.40
 @dataclass(frozen=True, kw_only=True)
 class Taxpayers:
     """Who pays tax in one block: ``pays`` and ``general`` (general taxpayers file monthly) of shape (n,),
-    ``revenue`` (n, M) in yuan a month."""
+    ``revenue`` (n, M) in yuan a month.
+    """
 
     pays: Array
     general: Array
@@ -39,10 +40,18 @@ def make_taxpayers(cohort: Cohort, traits: Traits, world: World) -> Taxpayers:
     pays = (rng.random(cohort.count) < TAXPAYERS) & (cohort.kind < GOVERNMENT)
     pays |= cohort.borrower
     general = pays & ((cohort.size >= 1) | (rng.random(cohort.count) < GENERAL)) & (cohort.kind == ENTERPRISE)
-    scale = REVENUE[cohort.size] * np.exp(rng.normal(0.0, 0.7, cohort.count)) * np.where(cohort.kind == 1, 0.4, 1.0)
+    scale = (
+        REVENUE[cohort.size]
+        * np.exp(rng.normal(0.0, 0.7, cohort.count))
+        * np.where(cohort.kind == 1, 0.4, 1.0)
+    )
     season = world.season[cohort.industry][:, world.month].astype(np.float32)
     noise = 0.18 * rng.standard_normal(traits.vitality.shape, dtype=np.float32)
-    revenue = scale.astype(np.float32)[:, None] * season * np.exp(0.50 * traits.vitality - 0.12 * traits.shock + noise)
+    revenue = (
+        scale.astype(np.float32)[:, None]
+        * season
+        * np.exp(0.50 * traits.vitality - 0.12 * traits.shock + noise)
+    )
     return Taxpayers(pays=pays, general=general, revenue=np.where(traits.dormant, 0, revenue))
 
 
@@ -56,7 +65,9 @@ def make_filings(cohort: Cohort, traits: Traits, taxpayers: Taxpayers, world: Wo
     careless = rng.normal(0.0, 0.3, cohort.count).astype(np.float32)
     parts = [
         _filings("vat", 1, cells(traits.alive & general), careless, traits, taxpayers, world, rng),
-        _filings("vat", 3, cells(traits.alive & small & quarter_end), careless, traits, taxpayers, world, rng),
+        _filings(
+            "vat", 3, cells(traits.alive & small & quarter_end), careless, traits, taxpayers, world, rng
+        ),
         _filings("cit", 3, cells(traits.alive & firm & quarter_end), careless, traits, taxpayers, world, rng),
     ]
     rows = joined(parts)
@@ -148,7 +159,9 @@ def make_grades(cohort: Cohort, traits: Traits, filings: Family, world: World) -
     young = world.month_start[month] - cohort.established[entity] < 2 * 365
     grade = np.where(young & (score >= 70), 2, np.where((grade == 0) & young, 1, grade))
     april = np.searchsorted(world.month_start, world.month_start[month] + 31 + 89)
-    event = world.month_start[np.minimum(april, world.months)] + rng.integers(14, 29, len(entity), dtype=np.int32)
+    event = world.month_start[np.minimum(april, world.months)] + rng.integers(
+        14, 29, len(entity), dtype=np.int32
+    )
     idle = (rng.random(len(entity)) < 0.06) & (score >= 70)
     grade = np.where(idle, 2, grade)
     return Family(rows={

@@ -8,7 +8,18 @@ import numpy as np
 
 from creditscore.records.utilities import UTILITIES
 from creditscore.simulate._cohort import ENTERPRISE, Cohort
-from creditscore.simulate._draws import Coded, Family, Numbered, Rows, arrival, cells, chance, dated, joined, waits
+from creditscore.simulate._draws import (
+    Coded,
+    Family,
+    Numbered,
+    Rows,
+    arrival,
+    cells,
+    chance,
+    dated,
+    joined,
+    waits,
+)
 from creditscore.simulate._industries import INDUSTRIES
 from creditscore.simulate._traits import Traits
 from creditscore.simulate._world import NO_DAY, Array, World
@@ -21,7 +32,8 @@ HEATING = (10, 11, 12, 1, 2, 3, 4)
 @dataclass(frozen=True)
 class Supply:
     """One utility: share of metered subjects that have it, usage relative to electricity, price in fen a
-    unit, log-odds of paying late for an average subject and their slope in distress, late fee a day."""
+    unit, log-odds of paying late for an average subject and their slope in distress, late fee a day.
+    """
 
     share: float
     usage: float
@@ -112,8 +124,10 @@ def _usage(
     supply = SUPPLIES[name]
     usual = np.array([item.electricity for item in INDUSTRIES])[cohort.industry] * supply.usage * scale
     season = world.season[cohort.industry[entity], world.month[month]]
-    pulse = 0.45 * traits.vitality[entity, month] - 0.12 * traits.shock[entity, month] + 0.08 * rng.standard_normal(len(entity), dtype=np.float32)
+    pulse = (
+        0.45 * traits.vitality[entity, month]
+        - 0.12 * traits.shock[entity, month]
+        + 0.08 * rng.standard_normal(len(entity), dtype=np.float32)
+    )
     active = np.where(traits.dormant[entity, month], 0.05, 1.0)
     return usual[entity] * season * np.exp(pulse) * active
-
-
