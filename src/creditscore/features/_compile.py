@@ -104,7 +104,7 @@ def compile_aggregate(node: Aggregate, pairs: ir.Table, *, widest: int) -> _Ibis
     """
     seen = _within(node, pairs, widest)
     if node.verb == "count":
-        return pairs.count() if seen is None else seen.sum()
+        return pairs.count() if seen is None else pairs.count(where=seen)
     if node.verb == "recency":
         return pairs["event_date"].max(where=seen)
     assert node.value is not None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 import pandas as pd
+import pyarrow.parquet as pq
 from ibis import ir
 
 from creditscore import rights
@@ -39,6 +40,9 @@ Progress = Callable[[str, int, int], None]
 
 CHUNK = 60
 """At most so many leaves in one statement (one Ibis statement costs 16 ms for one, 68 ms for 60)."""
+
+ROWS = 250_000
+"""Rows put in order and written at a time, so that memory does not grow with the table."""
 
 _names = count()
 
@@ -227,8 +231,8 @@ def computed(
     select: Sequence[Feature],
     policy: RightsPolicy,
     progress: Progress | None = None,
-) -> Iterator[ir.Table]:
-    """The feature table as an Ibis expression, valid inside the ``with`` block."""
+) -> Iterator[tuple[_Workspace, ir.Table]]:
+    """The feature table with ``_row``, in no order, as an Ibis expression valid inside the ``with`` block."""
     question = Question.of(select)
     _require(province, question)
     work = _Workspace(province)
@@ -250,7 +254,7 @@ def computed(
         for done, (table, nodes) in enumerate(chunks):
             if progress is not None:
                 progress(table, done, len(chunks))
-            raw = work.keep(_aggregated(work, base, table, nodes, policy))
+            raw = _aggregated(work, base, table, nodes, policy)
             raw = raw.rename({f"_raw_{done}_{i}": f"_leaf_{i}" for i in range(len(nodes))})
             names |= {node: f"_raw_{done}_{i}" for i, node in enumerate(nodes)}
             joined = joined.left_join(raw, "_row").drop("_row_right")
@@ -262,7 +266,7 @@ def computed(
         result = joined.select(
             "_row", "entity", "as_of", **{feature.name: values.of(feature.node) for feature in select}
         )
-        yield result.order_by("_row").drop("_row")
+        yield work, result
     finally:
         work.drop()
 
@@ -290,8 +294,8 @@ def compute(
     Raises:
         FeatureError: a table is missing, a snapshot is doubled, or a feature cannot be computed from records.
     """
-    with computed(province, snapshots, select=select, policy=rights, progress=progress) as table:
-        frame = table.to_pandas()
+    with computed(province, snapshots, select=select, policy=rights, progress=progress) as (_, table):
+        frame = table.order_by("_row").drop("_row").to_pandas()
     frame["as_of"] = pd.to_datetime(frame["as_of"]).astype("datetime64[us]")
     names = [feature.name for feature in select]
     return frame.astype(dict.fromkeys(names, "float64"))
@@ -310,8 +314,20 @@ def write(
     out = Path(out)
     unfinished = out.with_name(f".{out.name}.unfinished")
     try:
-        with computed(province, snapshots, select=select, policy=rights, progress=progress) as table:
-            table.to_parquet(unfinished)
+        with computed(province, snapshots, select=select, policy=rights, progress=progress) as (work, table):
+            kept = work.keep(table)
+            starts = range(0, max(len(snapshots), 1), ROWS)
+            parts = (
+                kept.filter((kept["_row"] >= start) & (kept["_row"] < start + ROWS))
+                .order_by("_row")
+                .drop("_row")
+                for start in starts
+            )
+            first = next(parts).to_pyarrow()
+            with pq.ParquetWriter(unfinished, first.schema, use_dictionary=["entity", "as_of"]) as writer:
+                writer.write_table(first)
+                for part in parts:
+                    writer.write_table(part.to_pyarrow())
         unfinished.replace(out)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -21,7 +21,14 @@ from creditscore.plan.expression import (
     substitute,
 )
 from creditscore.plan.feature import Direction, Feature, Layer
-from creditscore.plan.interpreter import Situation, compile_expression, compile_node, evaluate, in_use
+from creditscore.plan.interpreter import (
+    Situation,
+    compile_expression,
+    compile_features,
+    compile_node,
+    evaluate,
+    in_use,
+)
 from creditscore.plan.node import (
     Aggregate,
     Attribute,
@@ -42,7 +49,7 @@ __all__ = [
     "TIME_RULES_VERSION", "Aggregate", "AsOf", "Attribute", "Call", "Column", "Combination", "Combine",
     "Constant", "Covered", "Direction", "Expression", "Feature", "Given", "GradeScale", "Layer", "Node",
     "PolicyName", "RightsPolicy", "Scale", "Situation", "Value", "Verb", "Window", "col", "columns_of",
-    "compile_expression", "compile_node", "definition_hash", "evaluate", "feature_from_json",
+    "compile_expression", "compile_features", "compile_node", "definition_hash", "evaluate", "feature_from_json",
     "feature_to_json", "in_use", "leaves", "lift", "month_index", "months_before", "node_from_json",
     "node_to_json", "substitute", "tables_of", "text_hash",
 ]  # fmt: skip

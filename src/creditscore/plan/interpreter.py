@@ -21,6 +21,7 @@ from creditscore.plan.node import Aggregate, Attribute, Combine, Covered, Node
 from creditscore.plan.window import Window, month_index
 
 Row = Mapping[str, Any]
+Months = tuple[int, int]
 Evaluate = Callable[[Row, date], Any]
 
 
@@ -36,8 +37,8 @@ class Situation:
     _visible: dict[str, list[Row]] = field(
         default_factory=dict[str, list[Row]], init=False, repr=False, compare=False
     )
-    _bounds: dict[Window, tuple[date, date]] = field(
-        default_factory=dict[Window, tuple[date, date]], init=False, repr=False, compare=False
+    _bounds: dict[Months, tuple[date, date]] = field(
+        default_factory=dict[Months, tuple[date, date]], init=False, repr=False, compare=False
     )
 
     def visible(self, table: str) -> list[Row]:
@@ -49,17 +50,12 @@ class Situation:
             ]
         return found
 
-    def bounds(self, window: Window) -> tuple[date, date]:
-        """First day of a window and the first day after it, worked out once."""
-        found = self._bounds.get(window)
+    def bounds(self, window: Window, months: Months) -> tuple[date, date]:
+        """First day of a window and the first day after it, worked out once; ``months`` are its start and end."""
+        found = self._bounds.get(months)
         if found is None:
-            found = self._bounds[window] = window.bounds(self.as_of)
+            found = self._bounds[months] = window.bounds(self.as_of)
         return found
-
-    def covers(self, table: str, window: Window) -> bool:
-        """Whether the source has covered the entity since the window began."""
-        since = self.covered_from.get(table)
-        return since is not None and since <= self.bounds(window)[0]
 
 
 def in_use(row: Row, as_of: date) -> bool:
@@ -171,6 +167,13 @@ def compile_expression(expression: Expression) -> Evaluate:
                 return value_of(row, as_of) if day is not None and day < as_of else None
 
             return known
+        case Call(operation, (first, second)):
+            of_two, first_of, second_of = (
+                _FUNCTIONS[operation],
+                compile_expression(first),
+                compile_expression(second),
+            )
+            return lambda row, as_of: of_two(first_of(row, as_of), second_of(row, as_of))
         case Call(operation, arguments):
             function, parts = _FUNCTIONS[operation], [compile_expression(part) for part in arguments]
             return lambda row, as_of: function(*(part(row, as_of) for part in parts))
@@ -189,27 +192,24 @@ def _trend(points: Iterable[tuple[int, float]]) -> float | None:
 
 
 def _reduce(
-    node: Aggregate, seen: Sequence[Row], situation: Situation, value_of: Evaluate | None
+    node: Aggregate, seen: Sequence[Row], as_of: date, start: date, value_of: Evaluate | None
 ) -> float | None:
-    as_of = situation.as_of
+    """What the records seen come to; null where that says nothing."""
     if node.verb == "count":
         return float(len(seen))
     if node.verb == "recency":
-        start, _ = situation.bounds(node.window)
         return float((as_of - max((row["event_date"] for row in seen), default=start)).days)
     assert value_of is not None
+    if node.verb == "sum":
+        return float(sum(value for row in seen if (value := value_of(row, as_of)) is not None))
     valued = [(row, value) for row in seen if (value := value_of(row, as_of)) is not None]
     values = [value for _, value in valued]
     match node.verb:
-        case "sum":
-            return float(sum(values))
         case "distinct":
             return float(len(set(values)))
         case "trend":
             here = month_index(as_of)
-            points = [
-                (month_index(row["event_date"]) - here, log1p(value)) for row, value in valued if value > -1
-            ]
+            points = [(month_index(row["event_date"]) - here, log1p(v)) for row, v in valued if v > -1]
             return _trend(points)
         case _ if not values:
             return None
@@ -229,17 +229,30 @@ Answer = Callable[[Situation], float | None]
 def _compile_aggregate(node: Aggregate) -> Answer:
     value_of = None if node.value is None else compile_expression(node.value)
     holds = None if node.where is None else compile_expression(node.where)
+    table, window, per, none_seen = node.table, node.window, node.per, node.none_seen
+    months = (window.start, window.end)
 
     def answer(situation: Situation) -> float | None:
-        if not situation.covers(node.table, node.window):
+        start, end = situation.bounds(window, months)
+        since = situation.covered_from.get(table)
+        if since is None or since > start:
             return None
         as_of = situation.as_of
-        start, end = situation.bounds(node.window)
-        seen = [row for row in situation.visible(node.table) if start <= row["event_date"] < end]
+        seen = [row for row in situation.visible(table) if start <= row["event_date"] < end]
         if holds is not None:
             seen = [row for row in seen if holds(row, as_of) is True]
-        found = _reduce(node, seen, situation, value_of)
-        return node.none_seen if found is None else found / node.per
+        found = _reduce(node, seen, as_of, start, value_of)
+        return none_seen if found is None else found / per
+
+    return answer
+
+
+def _compile_covered(node: Covered) -> Answer:
+    window, months = node.window, (node.window.start, node.window.end)
+
+    def answer(situation: Situation) -> float | None:
+        since = situation.covered_from.get(node.table)
+        return float(since is not None and since <= situation.bounds(window, months)[0])
 
     return answer
 
@@ -282,13 +295,19 @@ def compile_node(node: Node) -> Answer:
         case Attribute():
             return _compile_attribute(node)
         case Covered():
-            return lambda situation: float(situation.covers(node.table, node.window))
+            return _compile_covered(node)
         case Combine():
             return _compile_combine(node)
         case _:
             raise DefinitionError(f"{type(node).__name__} cannot be computed from records; bring its values")
 
 
+def compile_features(features: Sequence[Feature]) -> Callable[[Situation], dict[str, float | None]]:
+    """A function that answers all of them for a situation: built once, called for every entity."""
+    answers = [(feature.name, compile_node(feature.node)) for feature in features]
+    return lambda situation: {name: answer(situation) for name, answer in answers}
+
+
 def evaluate(features: Sequence[Feature], situation: Situation) -> dict[str, float | None]:
     """Values of features for one entity on one day; null is None."""
-    return {feature.name: compile_node(feature.node)(situation) for feature in features}
+    return compile_features(features)(situation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,8 @@ from creditscore.rights.publicity import FIVE_YEARS, RULE_TABLES
 
 INDIVIDUAL_BUSINESS = "92"
 """First two characters of a unified social credit code of an individual business (GB 32100-2015)."""
+
+_RIGHTS = tuple(field.name for field in fields(Interval))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ def usable_rows(
         if event.get("table_name", table_name) == table_name:
             by_record.setdefault(event["record_id"], []).append(event)
     return [
-        {**row, **asdict(interval)}
+        {**row, **{name: getattr(interval, name) for name in _RIGHTS}}
         for row in rows
         for interval in intervals(table_name, row, by_record.get(row["record_id"], ()), policy=policy)
     ]

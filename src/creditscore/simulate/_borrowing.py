@@ -45,6 +45,11 @@ class _Spell:
     over: Array
 
 
+def _fresh_spells(count: int) -> _Spell:
+    state, owed_days, path, left, outcome = np.zeros((5, count), np.int64)
+    return _Spell(state, owed_days, path, left, outcome, over=np.zeros(count, dtype=bool))
+
+
 def make_borrowing(cohort: Cohort, traits: Traits, world: World) -> tuple[Borrowing, Traits]:
     """Run the borrowers through the months.
 
@@ -57,7 +62,7 @@ def make_borrowing(cohort: Cohort, traits: Traits, world: World) -> tuple[Borrow
     ended = traits.ended[who].copy()
     count, months = len(who), world.months
     kept = {name: np.zeros((months, count), np.int16) for name in ("state", "dpd", "path", "outcome")}
-    spell = _Spell(*(np.zeros(count, np.int64) for _ in range(5)), np.zeros(count, dtype=bool))
+    spell = _fresh_spells(count)
     distress = traits.distress[who]
     for month in range(months):
         outcome = _advance(spell, month, starts, ended, distress[:, month], rng)

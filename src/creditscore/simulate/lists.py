@@ -164,7 +164,7 @@ def _defaulters(traits: Traits, borrowing: Borrowing, world: World, rng: np.rand
     sued = rng.random(len(borrower)) < AFTER_DEFAULT
     after = world.month_start[month] + 120 + rng.integers(0, 300, len(month))
     deep = (traits.shock_kind == LAWSUIT) & (traits.shock > 0.8) & traits.alive
-    hazard = np.where(deep, 0.006 * np.exp(0.8 * (traits.distress - 1.0)), 0.0)
+    hazard = np.where(deep, 0.0045 * np.exp(1.2 * (traits.distress - 1.2)), 0.0)
     lost = cells(rng.random(hazard.shape, dtype=np.float32) < hazard)
     entity = np.concatenate([borrowing.who[borrower[sued]], lost[0]])
     event = np.concatenate([after[sued], day_in_month(world, lost[1], rng)])

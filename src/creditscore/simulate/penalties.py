@@ -33,7 +33,7 @@ from creditscore.simulate._world import NO_DAY, REGIONS, Array, World
 MONTHLY = 0.0021
 COMPLIANCE = 1.20
 CORNERS_CUT = 0.30
-FRAILTY = 0.9
+FRAILTY = 1.1
 WARNINGS = 0.0016
 KIND_SHARES = {
     "warning": 0.16, "criticism": 0.02, "fine": 0.525, "confiscate_income": 0.06, "confiscate_goods": 0.05,
@@ -41,6 +41,7 @@ KIND_SHARES = {
     "stop_production": 0.060, "order_close": 0.014, "restrict_employment": 0.010, "other": 0.008,
 }  # fmt: skip
 GRAVE = ("licence_revoke", "restrict_business", "stop_production", "order_close", "restrict_employment")
+GRAVE_LEVEL, GRAVE_SLOPE = -2.3, 1.0
 FINE_MEDIAN = np.array([6e3, 2e4, 6e4, 1.5e5])
 FINE_SPREAD = 1.25
 STRICT_DOMAINS = ("food", "drug", "special_equipment", "safety", "fire")
@@ -66,7 +67,7 @@ def make_penalties(cohort: Cohort, traits: Traits, world: World) -> Family:
     base = _base(cohort, traits, world, rng)
     count = len(base["entity"])
     domain = _domains(cohort, base, rng)
-    kind = _kinds(base, rng)
+    kind = _kinds(base, traits, rng)
     size = cohort.size[base["entity"]]
     fined = (kind == PENALTY_KINDS.index("fine")) | (rng.random(count) < 0.35)
     fined &= ~base["simple"]
@@ -122,8 +123,17 @@ def _domains(cohort: Cohort, base: Rows, rng: np.random.Generator) -> Array:
     return np.where(base["simple"], general, domain).astype(np.int32)
 
 
-def _kinds(base: Rows, rng: np.random.Generator) -> Array:
-    kind = pick([KIND_SHARES[name] for name in PENALTY_KINDS], len(base["entity"]), rng)
+def _kinds(base: Rows, traits: Traits, rng: np.random.Generator) -> Array:
+    """Kinds by their shares; the grave ones fall on the careless and the distressed."""
+    entity, month = base["entity"], base["month"]
+    shares = np.array([KIND_SHARES[name] for name in PENALTY_KINDS])
+    grave = np.isin(PENALTY_KINDS, GRAVE)
+    mild = pick(np.where(grave, 0.0, shares), len(entity), rng)
+    severe = pick(np.where(grave, shares, 0.0), len(entity), rng)
+    level = (
+        GRAVE_LEVEL - GRAVE_SLOPE * traits.compliance[entity, month] + 0.5 * traits.distress[entity, month]
+    )
+    kind = np.where(rng.random(len(entity)) < chance(level), severe, mild)
     return np.where(base["simple"], PENALTY_KINDS.index("warning"), kind)
 
 
