@@ -108,9 +108,10 @@ def check(job: Job, *, connection: duckdb.DuckDBPyConnection) -> Verdict:
 
 
 def accepted_sql(job: Job) -> str:
-    """The accepted rows, every declared column in declared order and type."""
+    """The accepted rows in the order of their delivery, every declared column in declared order and type."""
     columns = ", ".join(name(column.name) for column in job.table.columns)
-    return f"SELECT {columns} FROM ({typed_sql(job)}) typed ANTI JOIN bad USING (_id)"
+    order = " ORDER BY _id" if len(job.feeds) > 1 else ""  # one file keeps its order as it is read
+    return f"SELECT {columns} FROM ({typed_sql(job)}) typed ANTI JOIN bad USING (_id){order}"
 
 
 def quarantine_sql(job: Job) -> str:

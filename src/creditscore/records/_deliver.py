@@ -58,6 +58,7 @@ def workshop(beside: Path | None = None) -> Generator[Workshop]:
     scratch = Path(tempfile.mkdtemp(prefix=".scratch-", dir=beside))
     connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(scratch / "spill")})
     try:
+        connection.execute("SET enable_progress_bar = false")  # progress is told through callbacks
         prepare(connection)
         yield Workshop(connection=connection, scratch=scratch)
     finally:
