@@ -42,7 +42,7 @@ lab: $(STAMP)  ## JupyterLab on notebooks/
 	$(VENV)/bin/jupyter lab --notebook-dir=notebooks
 
 bench: $(STAMP)  ## measure, and write reports/benchmarks.md
-	$(PY) -m tests.bench.run
+	$(PY) -m tests.bench.run --date "$$(date +%F)"
 
 notebooks: $(STAMP)  ## run every notebook and store its outputs in place
 	cd notebooks && MLFLOW_DISABLE_TELEMETRY=true ../$(VENV)/bin/jupyter execute --inplace *.ipynb

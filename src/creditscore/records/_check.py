@@ -114,6 +114,11 @@ def accepted_sql(job: Job) -> str:
     return f"SELECT {columns} FROM ({typed_sql(job)}) typed ANTI JOIN bad USING (_id){order}"
 
 
+def _blanked(value: str, person: str) -> str:
+    """``value`` with long runs of digits blanked out where ``person`` holds."""
+    return f"CASE WHEN {person} THEN regexp_replace({value}, '[0-9]{{14,}}[0-9Xx]', '***', 'g') ELSE {value} END"
+
+
 def quarantine_sql(job: Job) -> str:
     """The refused rows: source columns as text, then ``_rule``, ``_detail``, ``_file``, ``_row``.
 
@@ -123,12 +128,11 @@ def quarantine_sql(job: Job) -> str:
     for index, feed in enumerate(job.feeds):
         person = f"bad.faults[1][1:2] = '{_ORDER['resident_id']}'"
         columns = [
-            f"CASE WHEN {person} THEN regexp_replace({name(column)}::VARCHAR, '[0-9]{{14,}}[0-9Xx]', '***', 'g') "
-            f"ELSE {name(column)}::VARCHAR END AS {name(column)}"
-            for column in feed.staged.columns
+            f"{_blanked(f'{name(column)}::VARCHAR', person)} AS {name(column)}" for column in feed.staged.columns
         ]
-        said = "list_transform(bad.faults, f -> split_part(f, '|', 2) || ': ' || array_to_string(f.split('|')[3:], '|'))"
-        columns += ["split_part(bad.faults[1], '|', 2) AS _rule", f"array_to_string({said}, '; ') AS _detail",
+        each = "split_part(f, '|', 2) || ': ' || array_to_string(f.split('|')[3:], '|')"
+        said = f"array_to_string(list_transform(bad.faults, f -> {each}), '; ')"
+        columns += ["split_part(bad.faults[1], '|', 2) AS _rule", f"{_blanked(said, person)} AS _detail",
                     f"{literal(feed.staged.origin.name)} AS _file", f"source.{ROW}::BIGINT AS _row", "_id"]  # fmt: skip
         parts.append(
             f"SELECT {', '.join(columns)} FROM {feed.staged.scan} source "

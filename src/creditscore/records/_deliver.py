@@ -186,8 +186,8 @@ def _move(source: Path, target: Path) -> None:
 
 def _dates(job: Job, written: Path, connection: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
     names = {column.name for column in job.table.columns}
-    first = "min(event_date)" if "event_date" in names else "NULL"
-    last = "max(known_date)" if "known_date" in names else "NULL"
+    first = "min(event_date)" if "event_date" in names else "min(NULL::DATE)"
+    last = "max(known_date)" if "known_date" in names else "max(NULL::DATE)"
     row = connection.execute(f"SELECT {first}, {last} FROM read_parquet({literal(str(written))})").fetchone()
     assert row is not None
     return {"first_event": None if row[0] is None else row[0].isoformat(),

@@ -127,25 +127,24 @@ MACROS = (
     + ") % 11",
     "CREATE OR REPLACE TEMP MACRO is_resident(id) AS "
     "length(id) = 18 AND upper(id[18]) = '10X98765432'[1 + resident_check(id)]",
-    f"CREATE OR REPLACE TEMP MACRO whole_resident(value) AS length(value) = 18 AND "
-    f"regexp_full_match(value, '{_ID_18}') AND is_resident(value)",
     f"CREATE OR REPLACE TEMP MACRO old_resident(value) AS length(value) = 15 AND regexp_full_match(value, '{_ID_15}')",
-    f"CREATE OR REPLACE TEMP MACRO resident_inside(value) AS length(value) >= 18 AND "
-    f"is_resident(regexp_extract(value, '(?:^|[^0-9]){_ID_18}(?:[^0-9A-Za-z]|$)', 1))",
+    f"CREATE OR REPLACE TEMP MACRO resident_text(value) AS "
+    f"regexp_extract(value, '(?:^|[^0-9]){_ID_18}(?:[^0-9A-Za-z]|$)', 1)",
+    "CREATE OR REPLACE TEMP MACRO resident_inside(value) AS length(value) >= 18 AND is_resident(resident_text(value))",
 )
 """The resident-ID guard of ``codes.identifiers`` as SQL, for columns other than the subject's identifier."""
 
 
 def _person_predicate(column: Column) -> str:
-    """Free text may hold an ID somewhere; numbers and hashes only as a whole value.
+    """Free text and hashes may hold an ID anywhere; so may a number or an id.
 
-    Document numbers often are region + date + sequence, so a number counts only if its bearer would have been
-    fourteen years old at the event.
+    Document numbers often are region + date + sequence, so in a number an ID counts only if its bearer would
+    have been fourteen years old at the event.
     """
     sql = name(column.name)
     if column.name.endswith(("_hash", "counterparty")):
-        return f"(whole_resident({sql}) OR old_resident({sql}))"
+        return f"(resident_inside({sql}) OR old_resident({sql}))"
     if column.name.endswith(("_no", "_id")):
-        grown = f"TRY_CAST({sql}[7:10] AS INTEGER) + 14 <= year(coalesce(event_date, DATE '9999-01-01'))"
-        return f"(whole_resident({sql}) AND {grown})"
+        grown = f"TRY_CAST(resident_text({sql})[7:10] AS INTEGER) + 14 <= year(coalesce(event_date, DATE '9999-01-01'))"
+        return f"(resident_inside({sql}) AND {grown})"
     return f"resident_inside({sql})"
