@@ -28,7 +28,9 @@ def test_every_penalty_and_inspection_delivered_is_accepted_or_quarantined(provi
         entry = province.manifest.tables[name]
         print(name, rows, "delivered:", entry.rows, "accepted,", dict(entry.rejected), "refused")
         assert entry.rows + sum(entry.rejected.values()) == rows
-        assert len(pd.read_parquet(province.path / "rejected" / f"{name}.parquet")) == sum(entry.rejected.values())
+        assert len(pd.read_parquet(province.path / "rejected" / f"{name}.parquet")) == sum(
+            entry.rejected.values()
+        )
 
 
 def test_undated_penalties_are_counted_and_enter_nothing(province, real_data):
@@ -42,7 +44,9 @@ def test_undated_penalties_are_counted_and_enter_nothing(province, real_data):
 
 def test_failed_inspections_are_the_unqualified_ones_and_drift_upwards(province, real_data):
     frame = province.frame("inspection")
-    source = pd.read_parquet(real_data / "beijing_open_data" / "inspections_before_2024.parquet").drop_duplicates()
+    source = pd.read_parquet(
+        real_data / "beijing_open_data" / "inspections_before_2024.parquet"
+    ).drop_duplicates()
     unqualified = int((source["result"] == "不合格").sum())
     assert 0 <= unqualified - int(frame["failed"].sum()) <= 1, "all but what has an impossible region"
     by_year = frame.groupby(frame["event_date"].dt.year)["failed"].mean()

@@ -60,7 +60,9 @@ def test_monthly_sales_add_up_to_the_invoices_in_force(province):
     in_force = invoices[whole & ~invoices["void"]]
     assert int(monthly["out_amount"].sum()) == int(in_force.loc[in_force["side"] == "out", "amount"].sum())
     assert int(monthly["in_count"].sum()) == int((in_force["side"] == "in").sum())
-    assert int(monthly["red_count"].sum()) == int(((in_force["side"] == "out") & (in_force["amount"] < 0)).sum())
+    assert int(monthly["red_count"].sum()) == int(
+        ((in_force["side"] == "out") & (in_force["amount"] < 0)).sum()
+    )
     assert (monthly["event_date"] == monthly["month"] + pd.offsets.MonthEnd(0)).all()
     print(len(monthly), "months of", monthly["uscc"].nunique(), "enterprises")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creditscore.codes import identifiers, industries, uscc
 from creditscore.records._cast import Cast, ColumnSpec, Fault, cast, literal, name, sql_type
@@ -91,6 +92,7 @@ def check(job: Job, *, connection: duckdb.DuckDBPyConnection) -> Verdict:
     )
     made = all(feed.made_id for feed in job.feeds)
     refuse_twins(job.table, typed, made=made, connection=connection)
+    _mark_refused(job, connection)
     verdict = Verdict()
     for rule, count in connection.execute(
         "SELECT split_part(faults[1], '|', 2) AS rule, count(*) FROM bad GROUP BY 1 ORDER BY 1"
@@ -108,15 +110,33 @@ def check(job: Job, *, connection: duckdb.DuckDBPyConnection) -> Verdict:
 
 
 def accepted_sql(job: Job) -> str:
-    """The accepted rows in the order of their delivery, every declared column in declared order and type."""
+    """The accepted rows in the order of their delivery, every declared column in declared order and type.
+
+    Refused rows are told by a bit each: a join would lose the order, and with it the digest of the file.
+    """
     columns = ", ".join(name(column.name) for column in job.table.columns)
-    order = " ORDER BY _id" if len(job.feeds) > 1 else ""  # one file keeps its order as it is read
-    return f"SELECT {columns} FROM ({typed_sql(job)}) typed ANTI JOIN bad USING (_id){order}"
+    return " UNION ALL ".join(
+        f"SELECT {columns} FROM ({_feed_sql(job, feed, index * _SPAN)}) "
+        f"WHERE get_bit(getvariable('refused_{index}'), (_id - {index * _SPAN})::INTEGER) = 0"
+        for index, feed in enumerate(job.feeds)
+    )
+
+
+def _mark_refused(job: Job, connection: duckdb.DuckDBPyConnection) -> None:
+    """One bit a row of every file, set where the row is refused."""
+    fetched: dict[str, NDArray[np.int64]] = connection.execute("SELECT _id FROM bad").fetchnumpy()
+    for index, feed in enumerate(job.feeds):
+        rows = fetched["_id"] - index * _SPAN
+        bits = np.full(feed.staged.rows + 1, ord("0"), dtype=np.uint8)
+        bits[rows[(rows > 0) & (rows < _SPAN)]] = ord("1")
+        connection.execute(f"SET VARIABLE refused_{index} = ?::BIT", [bits.tobytes().decode("ascii")])
 
 
 def _blanked(value: str, person: str) -> str:
     """``value`` with long runs of digits blanked out where ``person`` holds."""
-    return f"CASE WHEN {person} THEN regexp_replace({value}, '[0-9]{{14,}}[0-9Xx]', '***', 'g') ELSE {value} END"
+    return (
+        f"CASE WHEN {person} THEN regexp_replace({value}, '[0-9]{{14,}}[0-9Xx]', '***', 'g') ELSE {value} END"
+    )
 
 
 def quarantine_sql(job: Job) -> str:
@@ -128,7 +148,8 @@ def quarantine_sql(job: Job) -> str:
     for index, feed in enumerate(job.feeds):
         person = f"bad.faults[1][1:2] = '{_ORDER['resident_id']}'"
         columns = [
-            f"{_blanked(f'{name(column)}::VARCHAR', person)} AS {name(column)}" for column in feed.staged.columns
+            f"{_blanked(f'{name(column)}::VARCHAR', person)} AS {name(column)}"
+            for column in feed.staged.columns
         ]
         each = "split_part(f, '|', 2) || ': ' || array_to_string(f.split('|')[3:], '|')"
         said = f"array_to_string(list_transform(bad.faults, f -> {each}), '; ')"

@@ -107,7 +107,9 @@ class Province:
         """The Ibis DuckDB connection, opened on first use with all cores unless ``threads`` was given."""
         import ibis
 
-        backend = ibis.duckdb.connect() if self._threads is None else ibis.duckdb.connect(threads=self._threads)
+        backend = (
+            ibis.duckdb.connect() if self._threads is None else ibis.duckdb.connect(threads=self._threads)
+        )
         backend.raw_sql("SET enable_progress_bar = false")  # progress is told through callbacks
         return backend
 
