@@ -62,7 +62,9 @@ def test_scores_of_the_province_are_those_of_its_bundle(done: Demo) -> None:
         asked = features.of(
             done.province, row["entity"], as_of=row["as_of"].date(), select=financing.evaluation.spec.features
         )
-        answer = loaded.score({field.name: asked[field.name] for field in loaded.fields}, subject=row["entity"])
+        answer = loaded.score(
+            {field.name: asked[field.name] for field in loaded.fields}, subject=row["entity"]
+        )
         assert answer.score == pytest.approx(row["score"], abs=1e-9)
         assert answer.grade == row["grade"]
 
@@ -90,7 +92,10 @@ def test_golden_rows_are_no_training_rows(done: Demo) -> None:
             names = [field.name for field in scorer.load(bundle).fields]
             rows = set(map(tuple, sample.X[names].astype("float64").fillna(-1.0).to_numpy().tolist()))
             golden = [json.loads(line) for line in (bundle / "golden.jsonl").read_text("utf-8").splitlines()]
-            inputs = {tuple(-1.0 if row["features"][n] is None else float(row["features"][n]) for n in names) for row in golden}
+            inputs = {
+                tuple(-1.0 if row["features"][n] is None else float(row["features"][n]) for n in names)
+                for row in golden
+            }
             assert len(golden) >= 200
             assert not rows & inputs
 

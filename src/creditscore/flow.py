@@ -182,8 +182,14 @@ def demo(
         try:
             trained.append(
                 train(
-                    province, evaluation=evaluation, out=out, as_of=quarters, test_from=TEST_FROM, seed=seed,
-                    oracle=oracle, progress=progress,
+                    province,
+                    evaluation=evaluation,
+                    out=out,
+                    as_of=quarters,
+                    test_from=TEST_FROM,
+                    seed=seed,
+                    oracle=oracle,
+                    progress=progress,
                 )
             )
         except FitError as error:

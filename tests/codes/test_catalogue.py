@@ -31,7 +31,15 @@ def test_every_record_table_rests_on_a_lawful_basis(table):
 def test_no_column_of_a_table_that_needs_an_authorisation_is_public_unless_it_is_published(table):
     if not catalogue.public(table.basis):
         opened = {column.name for column in table.columns if column.layer == "public"}
-        envelope = {"record_id", "uscc", "event_date", "known_date", "superseded_date", "source_code", "region_code"}
+        envelope = {
+            "record_id",
+            "uscc",
+            "event_date",
+            "known_date",
+            "superseded_date",
+            "source_code",
+            "region_code",
+        }
         assert opened <= envelope | {"year", "a_list"}, "of tax only the A list is public"
 
 

@@ -31,7 +31,13 @@ def test_every_region_and_industry_names_its_source_and_standing():
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("220381", "220184"), ("220181", "220113"), ("220724", "220781"), ("220625", "220605"), ("220171", "220100")],
+    [
+        ("220381", "220184"),
+        ("220181", "220113"),
+        ("220724", "220781"),
+        ("220625", "220605"),
+        ("220171", "220100"),
+    ],
 )
 def test_a_retired_or_statistical_code_rolls_up_to_one_in_force(old, new):
     assert regions.known(old)
@@ -47,7 +53,9 @@ def test_an_unknown_region_is_refused_with_its_name():
 def test_there_are_twenty_sections_and_ninety_seven_divisions_in_order():
     assert "".join(industries.SECTIONS) == "ABCDEFGHIJKLMNOPQRST"
     assert list(industries.DIVISIONS) == [f"{number:02d}" for number in range(1, 98)]
-    assert [industries.DIVISIONS[code].section for code in ("05", "06", "43", "52", "62", "96")] == list("ABCFHS")
+    assert [industries.DIVISIONS[code].section for code in ("05", "06", "43", "52", "62", "96")] == list(
+        "ABCFHS"
+    )
 
 
 @pytest.mark.parametrize(("code", "ok"), [

@@ -44,7 +44,9 @@ def row(table: Table, number: int = 0, **changes: Any) -> dict[str, Any]:
 def write(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]], **types: pa.DataType) -> Path:
     """Write rows as Parquet with the declared types, or with ``types`` for some columns."""
     folder.mkdir(parents=True, exist_ok=True)
-    schema = pa.schema([(column.name, types.get(column.name, ARROW[column.kind])) for column in table.columns])
+    schema = pa.schema(
+        [(column.name, types.get(column.name, ARROW[column.kind])) for column in table.columns]
+    )
     path = folder / f"{table.name}.parquet"
     pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), path)
     return path

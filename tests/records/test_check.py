@@ -10,11 +10,20 @@ import pytest
 from creditscore import records
 from creditscore.codes import uscc
 from creditscore.records import (
-    ADMIN_PENALTY, COVERAGE, ENTITY, LIST_ENTRY, LOAN_CONTRACT, LOAN_PERFORMANCE, RECORD_EVENT, RULES, TABLES,
-    TAX_FILING, UTILITY_BILL, Source,
+    ADMIN_PENALTY,
+    COVERAGE,
+    ENTITY,
+    LIST_ENTRY,
+    LOAN_CONTRACT,
+    LOAN_PERFORMANCE,
+    RECORD_EVENT,
+    RULES,
+    TABLES,
+    TAX_FILING,
+    UTILITY_BILL,
+    Source,
 )  # fmt: skip
-
-from . import tables as made
+from tests.records import tables as made
 
 GOOD = made.row(ADMIN_PENALTY, 0)
 SOLE = uscc.make(kind="92", region_code="220102", organisation="MA000009")
@@ -39,7 +48,11 @@ FAULTS = [
     ("below_minimum", ADMIN_PENALTY, {"fine": -1}),
     ("above_maximum", LOAN_PERFORMANCE, {"five_class": 6}),
     ("event_after_known", ADMIN_PENALTY, {"event_date": date(2021, 5, 2), "known_date": date(2021, 5, 1)}),
-    ("event_in_future_of_data", ADMIN_PENALTY, {"event_date": date(2024, 1, 1), "known_date": date(2024, 1, 1)}),
+    (
+        "event_in_future_of_data",
+        ADMIN_PENALTY,
+        {"event_date": date(2024, 1, 1), "known_date": date(2024, 1, 1)},
+    ),
     ("event_in_future_of_data", UTILITY_BILL, {"paid_date": date(2024, 1, 1)}),
     ("superseded_too_early", ADMIN_PENALTY, {"superseded_date": GOOD["known_date"]}),
     ("reversed_period", COVERAGE, {"covered_until": made.DAY}),
@@ -67,7 +80,10 @@ def test_a_bad_row_is_quarantined_under_the_name_of_its_rule(tmp_path, rule, tab
     bad = made.row(table, 1, **{**event, "covered_from": made.DAY + timedelta(days=400), **changes}
                    if table is COVERAGE else {**event, **changes})  # fmt: skip
     texts = {name: pa.string() for name, value in changes.items() if isinstance(value, str)}
-    rows = [{**row, **{name: None if row[name] is None else str(row[name]) for name in texts}} for row in (good, bad)]
+    rows = [
+        {**row, **{name: None if row[name] is None else str(row[name]) for name in texts}}
+        for row in (good, bad)
+    ]
     province = read(tmp_path, table, rows, **texts)
     assert province.rejected[table.name] == {rule: 1}
     assert province.manifest.tables[table.name].rows == 1
@@ -89,7 +105,9 @@ def test_a_good_row_of_every_table_breaks_no_rule(tmp_path):
 
 def test_a_quarantined_resident_id_is_not_kept(tmp_path):
     person = made.resident_id()
-    province = read(tmp_path, ENTITY, [made.row(ENTITY), made.row(ENTITY, 1, name=f"张某 {person}", uscc=person)])
+    province = read(
+        tmp_path, ENTITY, [made.row(ENTITY), made.row(ENTITY, 1, name=f"张某 {person}", uscc=person)]
+    )
     (found,) = made.rejected(province.path, "entity")
     assert found["name"] == "张某 ***"
     assert person not in str(found)
@@ -146,7 +164,10 @@ def test_a_revision_that_follows_a_superseded_row_is_no_duplicate(tmp_path):
 
 
 def test_without_a_document_number_two_penalties_of_one_day_are_two(tmp_path):
-    rows = [made.row(ADMIN_PENALTY, 0, doc_no=None), made.row(ADMIN_PENALTY, 0, doc_no=None, record_id="b", fine=3)]
+    rows = [
+        made.row(ADMIN_PENALTY, 0, doc_no=None),
+        made.row(ADMIN_PENALTY, 0, doc_no=None, record_id="b", fine=3),
+    ]
     assert read(tmp_path, ADMIN_PENALTY, rows).rejected == {}
 
 
@@ -178,7 +199,10 @@ def test_pseudonyms_are_checked_for_shape_where_the_source_is_pseudonymised(tmp_
 
 @pytest.mark.parametrize(("system", "refused"), [("jilin", 2), ("gb2260", 1), ("free", 0)])
 def test_regions_are_checked_only_against_a_declared_code_system(tmp_path, system, refused):
-    rows = [made.row(LIST_ENTRY, number, region_code=code) for number, code in enumerate(["220381", "110105", "east"])]
+    rows = [
+        made.row(LIST_ENTRY, number, region_code=code)
+        for number, code in enumerate(["220381", "110105", "east"])
+    ]
     raw = made.write(tmp_path / "raw", LIST_ENTRY, rows).parent
     province = records.read(raw, out=tmp_path / "out", source=Source(regions=system))
     assert sum(province.rejected.get("list_entry", {}).values()) == refused

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from creditscore import records
 from creditscore.errors import MappingError, RecordsError
-
-from . import tables as made
+from tests.records import tables as made
 
 PENALTIES = """
 title = "某市双公示"
@@ -120,7 +119,7 @@ def test_what_the_mapping_cannot_place_is_quarantined(tmp_path, changes, rule, s
     assert (found["_row"], found["_file"]) == (2, "2021.csv")
 
 
-@given(st.decimals(min_value=-10**9, max_value=10**9, places=8, allow_nan=False))
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=8, allow_nan=False))
 def test_money_is_rounded_as_decimals_are_never_as_floats(amount):
     import duckdb
 
@@ -131,10 +130,14 @@ def test_money_is_rounded_as_decimals_are_never_as_floats(amount):
         spec = ColumnSpec(source="a", unit=unit)
         text = cast(column, spec, types={"a": "VARCHAR"}).value
         wanted = int((amount * factor).to_integral_value(rounding=ROUND_HALF_UP))
-        assert duckdb.execute(f"SELECT {text} FROM (SELECT ?::VARCHAR AS a)", [str(amount)]).fetchone() == (wanted,)
+        assert duckdb.execute(f"SELECT {text} FROM (SELECT ?::VARCHAR AS a)", [str(amount)]).fetchone() == (
+            wanted,
+        )
         real = cast(column, spec, types={"a": "DOUBLE"}).value
         short = int((Decimal(repr(float(amount))) * factor).to_integral_value(rounding=ROUND_HALF_UP))
-        assert duckdb.execute(f"SELECT {real} FROM (SELECT ?::DOUBLE AS a)", [float(amount)]).fetchone() == (short,)
+        assert duckdb.execute(f"SELECT {real} FROM (SELECT ?::DOUBLE AS a)", [float(amount)]).fetchone() == (
+            short,
+        )
 
 
 def test_timestamps_become_days_in_shanghai(tmp_path):
@@ -158,7 +161,10 @@ def test_timestamps_become_days_in_shanghai(tmp_path):
 
 
 def test_an_assumed_lag_is_flagged_on_the_province(tmp_path):
-    text = PENALTIES.replace('known = { column = "公示日期", format = ["%Y-%m-%d", "%Y/%m/%d"] }', "known = { assumed_lag_days = 30 }")
+    text = PENALTIES.replace(
+        'known = { column = "公示日期", format = ["%Y-%m-%d", "%Y/%m/%d"] }',
+        "known = { assumed_lag_days = 30 }",
+    )
     province = convert(tmp_path, line(), text=text)
     assert province.assumptions == ("admin_penalty.known_date assumed 30 days after event_date",)
     assert province.rows("admin_penalty")[0]["known_date"] == date(2021, 3, 31)
@@ -192,7 +198,9 @@ reg_status = "active"
 
 
 def test_two_layouts_of_one_table_are_read_into_one_and_the_registry_is_made_of_the_identifiers(tmp_path):
-    (tmp_path / "a.csv").write_text("id,day,failed,kind\nE1,2021-01-05,true,91\nE1,2021-01-02,false,\nE2,,false,52\n")
+    (tmp_path / "a.csv").write_text(
+        "id,day,failed,kind\nE1,2021-01-05,true,91\nE1,2021-01-02,false,\nE2,,false,52\n"
+    )
     (tmp_path / "b.csv").write_text("id,tag,failed\nE3,20210107,0\n")
     province = records.convert(tmp_path, mapping=tomllib.loads(TWO), out=tmp_path / "out")
     assert [(row["uscc"], row["event_date"], row["domain"]) for row in province.rows("inspection")] == [
@@ -209,7 +217,9 @@ def test_two_layouts_of_one_table_are_read_into_one_and_the_registry_is_made_of_
 
 def test_record_ids_are_hashes_of_the_natural_key_else_of_the_whole_row(tmp_path):
     first = convert(tmp_path, line(), line(doc=""), line(doc="", fine="2"), line(doc=""), line(fine="9"))
-    assert first.rejected == {"admin_penalty": {"duplicate_key": 2}}, "a copy of the row, and a second fine of one number"
+    assert first.rejected == {"admin_penalty": {"duplicate_key": 2}}, (
+        "a copy of the row, and a second fine of one number"
+    )
     (tmp_path / "again").mkdir()
     again = convert(tmp_path / "again", line(domain="占星"))
     assert again.rows("admin_penalty")[0]["record_id"] == first.rows("admin_penalty")[0]["record_id"]
@@ -265,19 +275,30 @@ def test_a_wrong_mapping_names_the_key_and_leaves_nothing_behind(tmp_path, spoil
 def test_a_missing_mapping_or_folder_is_named(tmp_path):
     with pytest.raises(MappingError, match=r"none\.toml: no such file"):
         records.convert(tmp_path, mapping=tmp_path / "none.toml", out=tmp_path / "out")
-    with pytest.raises(RecordsError, match="no such folder; wanted the folder the mapping's paths are relative to"):
+    with pytest.raises(
+        RecordsError, match="no such folder; wanted the folder the mapping's paths are relative to"
+    ):
         records.convert(tmp_path / "none", mapping=mapping(tmp_path), out=tmp_path / "out")
 
 
 def test_a_known_date_that_is_said_nowhere_is_asked_for(tmp_path):
     text = PENALTIES.replace('known = { column = "公示日期", format = ["%Y-%m-%d", "%Y/%m/%d"] }\n', "")
-    with pytest.raises(MappingError, match=r"'known_date' is not mapped.*add known = .*assumed_lag_days = n.* under \[admin_penalty\]"):
+    with pytest.raises(
+        MappingError,
+        match=r"'known_date' is not mapped.*add known = .*assumed_lag_days = n.* under \[admin_penalty\]",
+    ):
         convert(tmp_path, line(), text=text)
 
 
 def test_every_row_delivered_is_accepted_or_quarantined(tmp_path):
-    lines = [line(doc=str(number), fine=str(number - 2), kind="罚款" if number % 3 else "拘留") for number in range(20)]
+    lines = [
+        line(doc=str(number), fine=str(number - 2), kind="罚款" if number % 3 else "拘留")
+        for number in range(20)
+    ]
     province = convert(tmp_path, *lines, line() + ",太多", line(event=""))
-    accepted, refused = province.manifest.tables["admin_penalty"].rows, made.rejected(province.path, "admin_penalty")
+    accepted, refused = (
+        province.manifest.tables["admin_penalty"].rows,
+        made.rejected(province.path, "admin_penalty"),
+    )
     assert accepted + len(refused) == 22
     assert sum(province.rejected["admin_penalty"].values()) == len(refused)

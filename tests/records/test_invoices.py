@@ -9,8 +9,7 @@ import pytest
 from creditscore import records
 from creditscore.errors import RecordsError
 from creditscore.records import ENTITY, VAT_INVOICE
-
-from . import tables as made
+from tests.records import tables as made
 
 
 def invoice(number, day, amount, side="out", who="B1", void=False, **changes):
@@ -46,7 +45,9 @@ def test_a_month_is_added_up_by_hand(tmp_path):
 
 
 def test_a_month_the_data_do_not_cover_to_its_end_is_left_out(tmp_path):
-    monthly = records.monthly_invoices(province(tmp_path, invoice(1, "2020-01-03", 1), invoice(2, "2020-02-20", 1)))
+    monthly = records.monthly_invoices(
+        province(tmp_path, invoice(1, "2020-01-03", 1), invoice(2, "2020-02-20", 1))
+    )
     assert [row["month"] for row in monthly.rows("vat_invoice_monthly")] == [date(2020, 1, 1)]
 
 
@@ -68,5 +69,5 @@ def test_months_are_known_after_the_assumed_lag_of_the_invoices(tmp_path):
 
 def test_without_invoices_there_are_no_months(tmp_path):
     raw = made.write(tmp_path / "raw", ENTITY, [made.row(ENTITY)]).parent
-    with pytest.raises(RecordsError, match="'vat_invoice' is missing from .*read those first"):
+    with pytest.raises(RecordsError, match=r"'vat_invoice' is missing from .*read those first"):
         records.monthly_invoices(records.read(raw, out=tmp_path / "out"))

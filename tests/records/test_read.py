@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,8 +12,7 @@ import pytest
 from creditscore import records
 from creditscore.errors import RecordsError
 from creditscore.records import ADMIN_PENALTY, ENTITY, LIST_ENTRY, TABLES, Source
-
-from . import tables as made
+from tests.records import tables as made
 
 
 def drop(path, column):
@@ -45,7 +43,7 @@ BAD = {
                    "cannot be decoded as utf-8.*encoding = \"gb18030\""),
     "empty CSV": (lambda raw: (raw / "tax_credit.csv").write_text("\n"), "the first line is empty"),
     "twice": (lambda raw: (raw / "list_entry.csv").write_text("a\n"), "list_entry is there more than once"),
-    "bad source.json": (lambda raw: (raw / "source.json").write_text('{"titel": 1}'), "wanted a JSON object with any of"),
+    "bad source.json": (lambda raw: (raw / "source.json").write_text('{"tittle_": 1}'), "wanted a JSON object with any of"),
 }  # fmt: skip
 
 
@@ -65,12 +63,16 @@ def test_a_table_that_is_not_there_is_named_when_it_is_asked_for(tmp_path):
     raw = made.write(tmp_path / "raw", ENTITY, [made.row(ENTITY)]).parent
     province = records.read(raw, out=tmp_path / "out")
     assert not province.has("tax_filing")
-    with pytest.raises(RecordsError, match=r"table 'tax_filing' is missing from .*; found \['entity', 'coverage'\]"):
+    with pytest.raises(
+        RecordsError, match=r"table 'tax_filing' is missing from .*; found \['entity', 'coverage'\]"
+    ):
         province.table("tax_filing")
 
 
 def test_the_canonical_folder_holds_every_declared_column_in_order_and_type_and_says_what_it_is(tmp_path):
-    province = records.read(made.write_all(tmp_path / "raw"), out=tmp_path / "out", source=Source(made_up=True))
+    province = records.read(
+        made.write_all(tmp_path / "raw"), out=tmp_path / "out", source=Source(made_up=True)
+    )
     for name in province.tables:
         file = pq.ParquetFile(province.path / f"{name}.parquet")
         assert file.schema_arrow.names == [column.name for column in TABLES[name].columns]
@@ -80,7 +82,10 @@ def test_the_canonical_folder_holds_every_declared_column_in_order_and_type_and_
 
 
 def test_csv_gives_the_same_records_as_parquet_with_money_in_yuan(tmp_path):
-    rows = [made.row(ADMIN_PENALTY, 0, fine=123456, agency="某局，二科"), made.row(ADMIN_PENALTY, 1, fine=None)]
+    rows = [
+        made.row(ADMIN_PENALTY, 0, fine=123456, agency="某局，二科"),
+        made.row(ADMIN_PENALTY, 1, fine=None),
+    ]
     parquet = records.read(made.write(tmp_path / "a", ADMIN_PENALTY, rows).parent, out=tmp_path / "a_out")
     names = [column.name for column in ADMIN_PENALTY.columns]
     lines = [names] + [["" if row[name] is None else str(row[name]) for name in names] for row in rows]
@@ -122,12 +127,18 @@ def test_a_table_may_lie_in_a_folder_of_parts_and_may_be_empty(tmp_path):
 def test_a_second_reading_keeps_unchanged_tables_and_does_changed_ones_again(tmp_path):
     raw = made.write_all(tmp_path / "raw")
     first = records.read(raw, out=tmp_path / "out")
-    written = {name: os.stat(first.path / f"{name}.parquet").st_mtime_ns for name in first.tables}
+    written = {name: (first.path / f"{name}.parquet").stat().st_mtime_ns for name in first.tables}
     made.write(raw, LIST_ENTRY, [made.row(LIST_ENTRY, number) for number in range(3)])
     (first.path / "manifest.json").unlink()
     second = records.read(raw, out=tmp_path / "out")
-    again = {name for name in second.tables if os.stat(second.path / f"{name}.parquet").st_mtime_ns != written[name]}
-    assert again == {"list_entry", "record_event"}, "record events are paired with the lists and are checked again"
+    again = {
+        name
+        for name in second.tables
+        if (second.path / f"{name}.parquet").stat().st_mtime_ns != written[name]
+    }
+    assert again == {"list_entry", "record_event"}, (
+        "record events are paired with the lists and are checked again"
+    )
     assert second.manifest.tables["list_entry"].rows == 3
     assert second.digest != first.digest
 
@@ -147,8 +158,29 @@ def test_one_delivery_read_twice_gives_the_same_bytes(tmp_path):
     assert one.digest == two.digest
 
 
+def test_accepted_rows_keep_the_order_of_delivery_in_a_file_of_many_row_groups(tmp_path):
+    rows, raw = 300_000, tmp_path / "raw"
+    made.write(raw, LIST_ENTRY, [made.row(LIST_ENTRY)])
+    one = pq.read_table(raw / "list_entry.parquet")
+    numbers = pa.array([f"{number:06d}" for number in range(rows)])
+    basis = pa.array(["x" if number % 7 else None for number in range(rows)], pa.string())
+    table = pa.concat_tables([one] * rows).combine_chunks().set_column(0, "record_id", numbers)
+    table = table.set_column(table.schema.get_field_index("decision_no"), "decision_no", numbers)
+    table = table.set_column(table.schema.get_field_index("list_code"), "list_code", pa.array(
+        ["wage_arrears" if number % 7 else "nonsense" for number in range(rows)]
+    ))  # fmt: skip
+    pq.write_table(table.set_column(table.schema.get_field_index("basis"), "basis", basis), raw / "list_entry.parquet",
+                   row_group_size=20_000)  # fmt: skip
+    one_way, again = (records.read(raw, out=tmp_path / name) for name in ("one", "again"))
+    assert one_way.digest == again.digest
+    kept = pq.read_table(one_way.path / "list_entry.parquet")["record_id"].to_pylist()
+    assert kept == [f"{number:06d}" for number in range(rows) if number % 7]
+
+
 def test_a_corrected_quarantine_can_be_delivered_again(tmp_path):
-    raw = made.write(tmp_path / "raw", ADMIN_PENALTY, [made.row(ADMIN_PENALTY, 0), made.row(ADMIN_PENALTY, 1, fine=-1)]).parent
+    raw = made.write(
+        tmp_path / "raw", ADMIN_PENALTY, [made.row(ADMIN_PENALTY, 0), made.row(ADMIN_PENALTY, 1, fine=-1)]
+    ).parent
     province = records.read(raw, out=tmp_path / "out")
     table = pq.read_table(province.path / "rejected" / "admin_penalty.parquet")
     corrected = table.set_column(table.schema.get_field_index("fine"), "fine", pa.array(["1"]))
@@ -161,7 +193,9 @@ def test_a_corrected_quarantine_can_be_delivered_again(tmp_path):
 
 def test_progress_names_every_table(tmp_path):
     seen = []
-    records.read(made.write_all(tmp_path / "raw"), out=tmp_path / "out", progress=lambda *step: seen.append(step))
+    records.read(
+        made.write_all(tmp_path / "raw"), out=tmp_path / "out", progress=lambda *step: seen.append(step)
+    )
     assert {name for name, _, _ in seen} == {*TABLES, "manifest"}
     assert seen[-1] == ("manifest", len(TABLES), len(TABLES))
 
@@ -170,7 +204,11 @@ def test_progress_names_every_table(tmp_path):
 
 
 def test_check_counts_by_rule_and_writes_only_what_is_asked_for(tmp_path):
-    raw = made.write(tmp_path / "raw", ADMIN_PENALTY, [made.row(ADMIN_PENALTY), made.row(ADMIN_PENALTY, 1, event_date=None)]).parent
+    raw = made.write(
+        tmp_path / "raw",
+        ADMIN_PENALTY,
+        [made.row(ADMIN_PENALTY), made.row(ADMIN_PENALTY, 1, event_date=None)],
+    ).parent
     result = records.check(raw)
     assert (result.accepted, result.rejected) == ({"admin_penalty": 1}, {"admin_penalty": {"undated": 1}})
     assert (result.undated, result.rejected_rows) == ({"admin_penalty": 1}, 1)
@@ -184,7 +222,9 @@ def test_check_counts_by_rule_and_writes_only_what_is_asked_for(tmp_path):
 
 
 def test_check_of_a_canonical_folder_finds_it_clean_and_recalls_what_was_refused(tmp_path):
-    raw = made.write(tmp_path / "raw", ADMIN_PENALTY, [made.row(ADMIN_PENALTY), made.row(ADMIN_PENALTY, 1, fine=-1)]).parent
+    raw = made.write(
+        tmp_path / "raw", ADMIN_PENALTY, [made.row(ADMIN_PENALTY), made.row(ADMIN_PENALTY, 1, fine=-1)]
+    ).parent
     province = records.read(raw, out=tmp_path / "out")
     result = records.check(province.path)
     assert result.rejected_rows == 0
@@ -212,7 +252,9 @@ def test_a_file_changed_behind_the_manifest_is_noticed_at_first_use(tmp_path):
     province = records.read(made.write_all(tmp_path / "raw"), out=tmp_path / "out")
     made.write(tmp_path / "out", LIST_ENTRY, [made.row(LIST_ENTRY)])
     opened = records.read(tmp_path / "out")
-    with pytest.raises(RecordsError, match=r"list_entry\.parquet: the file is not the one the manifest describes"):
+    with pytest.raises(
+        RecordsError, match=r"list_entry\.parquet: the file is not the one the manifest describes"
+    ):
         opened.frame("list_entry")
     (tmp_path / "out" / "list_entry.parquet").unlink()
     with pytest.raises(RecordsError, match=r"list_entry\.parquet is missing though the manifest names it"):
@@ -221,7 +263,10 @@ def test_a_file_changed_behind_the_manifest_is_noticed_at_first_use(tmp_path):
 
 def test_records_of_one_subject_come_as_plain_values_in_order_of_date(tmp_path):
     raw = tmp_path / "raw"
-    rows = [made.row(ADMIN_PENALTY, number, uscc=made.OTHER if number == 1 else made.SUBJECT) for number in (2, 1, 0)]
+    rows = [
+        made.row(ADMIN_PENALTY, number, uscc=made.OTHER if number == 1 else made.SUBJECT)
+        for number in (2, 1, 0)
+    ]
     made.write(raw, ADMIN_PENALTY, rows)
     province = records.read(raw, out=tmp_path / "out")
     found = province.records_of(made.SUBJECT)

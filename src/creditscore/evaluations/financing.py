@@ -7,10 +7,10 @@ from creditscore.plan import GradeScale, RightsPolicy, Scale
 MARKET_9 = GradeScale(
     name="market_9",
     grades=("AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C"),
-    floors=(730.0, 690.0, 650.0, 610.0, 575.0, 550.0, 520.0, 490.0),
+    floors=(700.0, 665.0, 640.0, 605.0, 580.0, 560.0, 540.0, 520.0),
 )
 """Nine non-default grades in the manner of GB/T 22116 (S44b); the floors are this project's own: at 20:1
-odds and 40 points to double them, BBB begins at a PD of 4.0 %, B at 10.6 %, CC at 25 %."""
+odds and 30 points to double them, BBB begins at a PD of 4.3 %, B at 11.2 %, CC at 24 %."""
 
 ENTERPRISE_FINANCING = Evaluation(
     name="enterprise_financing",
@@ -34,12 +34,12 @@ ENTERPRISE_FINANCING = Evaluation(
             if feature.direction != "none"
         ),
         rights=RightsPolicy(),
-        scale=Scale(pdo=40.0),
+        scale=Scale(pdo=30.0),
         grade_scale=MARKET_9,
         purpose=("loan_origination", "loan_monitoring"),
         core_sources=("admin_penalty", "list_entry", "tax_filing", "utility_bill", "loan_performance"),
         minimum_coverage=3,
     ),
 )  # fmt: skip
-"""600 points at 20:1 as in domain.md 4.9, but 40 points to double the odds, so that every card of this many
+"""600 points at 20:1 as in domain.md 4.9, but 30 points to double the odds, so that every model of this many
 inputs stays within 0 to 1000 (this project's own)."""

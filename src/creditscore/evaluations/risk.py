@@ -8,7 +8,7 @@ from creditscore import features, samples
 from creditscore.evaluations._evaluation import Evaluation
 from creditscore.plan import GradeScale, RightsPolicy, Scale
 
-RISK_ABCD = GradeScale(name="risk_abcd", grades=("A", "B", "C", "D"), floors=(640.0, 600.0, 560.0))
+RISK_ABCD = GradeScale(name="risk_abcd", grades=("A", "B", "C", "D"), floors=(630.0, 600.0, 570.0))
 """A lowest, D highest risk (SAMR 2022 No. 6 names the classes, S42); the floors are this project's own."""
 
 ENTERPRISE_RISK = Evaluation(
@@ -31,7 +31,7 @@ ENTERPRISE_RISK = Evaluation(
             if feature.direction != "none"
         ),
         rights=RightsPolicy(),
-        scale=Scale(pdo=40.0),
+        scale=Scale(pdo=30.0),
         grade_scale=RISK_ABCD,
         purpose=("inspection_planning",),
         core_sources=("admin_penalty", "list_entry", "tax_arrears"),

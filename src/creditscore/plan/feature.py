@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from creditscore.errors import DefinitionError
-from creditscore.plan.node import Aggregate, Attribute, Combine, Node
+from creditscore.plan.node import Aggregate, Attribute, Combine, Given, Node
 
 Direction = Literal["up", "down", "none", "peak", "valley"]
 """``up``: a larger value means more risk; ``down``: less; ``none``: no declared direction; ``peak``: risk rises
@@ -41,7 +41,7 @@ class Feature:
     whole: bool = False
 
     def __post_init__(self) -> None:
-        if not self.name.isidentifier():
+        if not (self.name if isinstance(self.node, Given) else self.name.isidentifier()):
             raise DefinitionError(f"feature {self.name!r}: wanted a name like penalty_count_12m; rename it")
         if not self.basis:
             raise DefinitionError(

@@ -26,6 +26,7 @@ from creditscore.records._manifest import (
     write_manifest,
     write_text,
 )  # fmt: skip
+from creditscore.records._province import quiet
 from creditscore.records._rules import RULES_VERSION
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def workshop(beside: Path | None = None) -> Generator[Workshop]:
     scratch = Path(tempfile.mkdtemp(prefix=".scratch-", dir=beside))
     connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(scratch / "spill")})
     try:
-        connection.execute("SET enable_progress_bar = false")  # progress is told through callbacks
+        quiet(connection)
         prepare(connection)
         yield Workshop(connection=connection, scratch=scratch)
     finally:

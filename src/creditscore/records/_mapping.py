@@ -15,6 +15,11 @@
     [admin_penalty.constants]
     source_code = "credit-china"
 
+A column is a source column's name or a table of: ``from`` (a name, or a list of which the first value present
+counts), ``extract`` (first group of a pattern), ``values`` and ``patterns`` (theirs → ours; "" makes it missing),
+``fallback`` (for values neither knows; without it they are quarantined as ``unknown_code``), ``empty`` (for
+missing ones), ``unit`` (yuan, wan_yuan, fen; percent for rates) and ``format`` (one or several, as in strptime).
+
 Several layouts of one table go under ``[[admin_penalty.sources]]``, each with ``files``, ``encoding``,
 ``columns`` and ``constants`` of its own on top of the table's. ``[entity] from_ids = true`` makes the
 registry from the identifiers seen. Rows without a date are quarantined under the rule ``undated``.

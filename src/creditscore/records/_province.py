@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,14 @@ _DTYPES: dict[Kind, tuple[str, str]] = {
     "boolean": ("bool", "boolean"),
 }  # fmt: skip
 """pandas dtype of a required and of an optional column."""
+
+
+def quiet(connection: Any) -> None:
+    """No progress bar of the engine's own: progress is told through callbacks."""
+    import duckdb
+
+    with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has no bar to switch off
+        connection.execute("SET enable_progress_bar = false")
 
 
 class Province:
@@ -110,7 +119,7 @@ class Province:
         backend = (
             ibis.duckdb.connect() if self._threads is None else ibis.duckdb.connect(threads=self._threads)
         )
-        backend.raw_sql("SET enable_progress_bar = false")  # progress is told through callbacks
+        quiet(backend.con)
         return backend
 
     def table(self, name: str) -> ibis.Table:
