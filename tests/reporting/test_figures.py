@@ -68,8 +68,9 @@ def test_a_figure_drawn_twice_is_the_same(name, judged):
     assert plt.get_fignums() == []
 
 
-@pytest.mark.parametrize("name", ["roc", "ks", "grades", "beeswarm", "waterfall", "vintage"])
+@pytest.mark.parametrize("name", ["roc", "ks", "grades", "beeswarm", "dependence", "waterfall", "vintage"])
 def test_a_figure_goes_into_the_axes_it_is_given(name, judged):
+    """And Chinese is drawn there too, though the axes were made with another font (a missing glyph is a warning)."""
     figure, ax = plt.subplots()
     tables, explanation = judged
     drawing = {
@@ -77,11 +78,14 @@ def test_a_figure_goes_into_the_axes_it_is_given(name, judged):
         "ks": lambda: reporting.plot_ks(tables["curve"], ax=ax),
         "grades": lambda: reporting.plot_grades(tables["grades"], ax=ax),
         "beeswarm": lambda: reporting.plot_beeswarm(explanation, ax=ax),
+        "dependence": lambda: reporting.plot_dependence(explanation, "late_filing_share_12m", ax=ax),
         "waterfall": lambda: reporting.plot_waterfall(explanation, 0, ax=ax),
         "vintage": lambda: reporting.plot_vintage(loans()[0], ax=ax),
     }[name]
     assert drawing() is ax
     assert plt.get_fignums() == [figure.number]
+    if _font.font_file() is not None:
+        figure.canvas.draw()
 
 
 def test_the_callers_settings_are_left_alone(judged):

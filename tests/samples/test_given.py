@@ -81,6 +81,8 @@ def test_what_is_brought_is_checked(given, message):
         samples.from_frame(X, Y, **given)
 
 
-def test_a_name_that_cannot_be_a_feature_is_refused():
-    with pytest.raises(DefinitionError, match="total debt"):
-        samples.from_frame(X.rename(columns={"debt": "total debt"}), Y)
+def test_a_frame_keeps_its_own_names_but_every_column_has_one():
+    named = samples.from_frame(X.rename(columns={"debt": "total debt"}), Y)
+    assert "total debt" in named.names
+    with pytest.raises(DefinitionError, match="rename it"):
+        samples.from_frame(X.rename(columns={"debt": ""}), Y)

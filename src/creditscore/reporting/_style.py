@@ -53,8 +53,13 @@ def styled(draw: Callable[P, Axes]) -> Callable[P, Axes]:
 
 
 def axes(ax: Axes | None, *, height: float, width: float = 7.0) -> Axes:
-    """The axes given, or those of a new figure of ``width`` by ``height`` inches."""
+    """The axes given, now with the house's font, or those of a new figure of ``width`` by ``height`` inches."""
     if ax is not None:
+        from matplotlib.text import Text
+
+        for words in ax.findobj(Text):
+            words.set_fontfamily(_font.FAMILIES)
+        ax.tick_params(labelfontfamily=_font.FAMILIES)
         return ax
     import matplotlib.pyplot as plt
 
