@@ -9,7 +9,7 @@ import ibis
 from ibis import ir
 
 from creditscore.errors import DefinitionError
-from creditscore.plan import Aggregate, AsOf, Call, Column, Constant, Expression
+from creditscore.plan import FIXED_POINT, Aggregate, AsOf, Call, Column, Constant, Expression
 
 _Ibis = Any
 
@@ -82,12 +82,13 @@ def _within(node: Aggregate, pairs: ir.Table, widest: int) -> _Ibis | None:
 def _trend(value: _Ibis, pairs: ir.Table, seen: _Ibis | None) -> _Ibis:
     """Sums that make a least-squares slope; null with fewer than three different months."""
     month = pairs["event_date"].year() * 12 + pairs["event_date"].month() - 1 - pairs["_month"]
-    y, t = compile_log1p(value), month.cast("float64")
+    y, t = (compile_log1p(value) * FIXED_POINT).round().cast("int64"), month
     usable = y.notnull() if seen is None else seen & y.notnull()
     n = usable.sum().cast("float64")
     st, sy = t.sum(where=usable), y.sum(where=usable)
-    stt, sty = (t * t).sum(where=usable), (t * y).sum(where=usable)
-    slope = (n * sty - st * sy) / (n * stt - st * st).nullif(0.0)
+    stt, sty = (t * t).sum(where=usable), (t * y).sum(where=usable)  # integers: exact in any order
+    st, sy, stt, sty = (total.cast("float64") for total in (st, sy, stt, sty))
+    slope = (n * sty - st * sy) / (n * stt - st * st).nullif(0.0) / FIXED_POINT
     return ibis.ifelse(month.nunique(where=usable) >= 3, slope, ibis.null("float64"))
 
 

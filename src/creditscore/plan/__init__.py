@@ -22,6 +22,7 @@ from creditscore.plan.expression import (
 )
 from creditscore.plan.feature import Direction, Feature, Layer
 from creditscore.plan.interpreter import (
+    FIXED_POINT,
     Situation,
     compile_expression,
     compile_features,
@@ -46,6 +47,7 @@ from creditscore.plan.scale import GradeScale, Scale
 from creditscore.plan.window import TIME_RULES_VERSION, Window, month_index, months_before
 
 __all__ = [
+    "FIXED_POINT",
     "TIME_RULES_VERSION", "Aggregate", "AsOf", "Attribute", "Call", "Column", "Combination", "Combine",
     "Constant", "Covered", "Direction", "Expression", "Feature", "Given", "GradeScale", "Layer", "Node",
     "PolicyName", "RightsPolicy", "Scale", "Situation", "Value", "Verb", "Window", "col", "columns_of",

@@ -22,6 +22,9 @@ from creditscore.plan.window import Window, month_index
 
 Row = Mapping[str, Any]
 Months = tuple[int, int]
+
+FIXED_POINT = float(1 << 40)
+"""Logarithms are summed as whole multiples of 1 / FIXED_POINT, so that no order of adding changes a trend."""
 Evaluate = Callable[[Row, date], Any]
 
 
@@ -181,14 +184,14 @@ def compile_expression(expression: Expression) -> Evaluate:
             raise DefinitionError(f"an expression of type {type(expression).__name__} cannot be interpreted")
 
 
-def _trend(points: Iterable[tuple[int, float]]) -> float | None:
+def _trend(points: Iterable[tuple[int, int]]) -> float | None:
     pairs = list(points)
     n = len(pairs)
     if len({month for month, _ in pairs}) < 3:
         return None
     st, sy = sum(t for t, _ in pairs), sum(y for _, y in pairs)
     stt, sty = sum(t * t for t, _ in pairs), sum(t * y for t, y in pairs)
-    return (n * sty - st * sy) / (n * stt - st * st)
+    return (n * sty - st * sy) / (n * stt - st * st) / FIXED_POINT
 
 
 def _reduce(
@@ -209,7 +212,11 @@ def _reduce(
             return float(len(set(values)))
         case "trend":
             here = month_index(as_of)
-            points = [(month_index(row["event_date"]) - here, log1p(v)) for row, v in valued if v > -1]
+            points = [
+                (month_index(row["event_date"]) - here, round(log1p(v) * FIXED_POINT))
+                for row, v in valued
+                if v > -1
+            ]
             return _trend(points)
         case _ if not values:
             return None
