@@ -40,6 +40,7 @@ _FUNCTIONS: dict[str, Callable[..., _Ibis]] = {
     "log1p": lambda a: ibis.ifelse(a > -1, (a.cast("float64") + 1).ln(), ibis.null("float64")),
     "number": lambda a: a.cast("float64"),
     "floor": lambda a, bound: ibis.ifelse(a < bound, bound, a),
+    "month": lambda a: a.month(),
 }
 
 

@@ -21,7 +21,7 @@ Value = bool | int | float | str | date | None
 Operation = Literal[
     "add", "subtract", "multiply", "divide",
     "lt", "le", "gt", "ge", "eq", "ne",
-    "and", "or", "not", "is_null", "in", "coalesce", "days", "code", "log1p", "number", "known", "floor",
+    "and", "or", "not", "is_null", "in", "coalesce", "days", "code", "log1p", "number", "known", "floor", "month",
 ]  # fmt: skip
 
 _SYMBOLS: dict[str, str] = {
@@ -86,6 +86,10 @@ class Expression:
     def days_since(self, earlier: Expression) -> Call:
         """Whole days from ``earlier`` to this date."""
         return Call("days", (self, earlier))
+
+    def month(self) -> Call:
+        """Month of the year of a date, 1 to 12."""
+        return Call("month", (self,))
 
     def coded(self, codes: Mapping[str, float]) -> Call:
         """Ordinal code of a text value; a value outside ``codes`` is null."""

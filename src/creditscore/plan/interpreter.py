@@ -103,6 +103,10 @@ def _days(later: date, earlier: date) -> int:
     return (later - earlier).days
 
 
+def _month(day: date) -> int:
+    return day.month
+
+
 def _log1p(a: float) -> float | None:
     return log1p(a) if a > -1 else None
 
@@ -139,6 +143,7 @@ _OF_KNOWN: dict[str, Callable[..., Any]] = {
     "log1p": _log1p,
     "number": float,
     "floor": max,
+    "month": _month,
 }
 """Null as soon as an argument is."""
 

@@ -7,18 +7,63 @@ from creditscore.records._manifest import Manifest, Source, TableEntry
 from creditscore.records._province import Province
 from creditscore.records._read import CheckResult, check, read
 from creditscore.records._rules import RULES
-from creditscore.records._table import Column, Table
-from creditscore.records.inspections import INSPECTION
+from creditscore.records._table import Check, Column, Table
+from creditscore.records.actions import ADMIN_ACTION, DECISION_REGISTER
+from creditscore.records.awards import AWARD
+from creditscore.records.bonds import BOND_EVENT
+from creditscore.records.commitments import COMMITMENT
+from creditscore.records.complaints import COMPLAINT
+from creditscore.records.contracts import CONTRACT_PERFORMANCE
+from creditscore.records.courts import ENFORCEMENT_CASE, JUDGMENT
+from creditscore.records.inspections import INSPECTION, SAMPLING_TEST
 from creditscore.records.lending import LOAN_CONTRACT, LOAN_PERFORMANCE
+from creditscore.records.licences import ADMIN_LICENCE
 from creditscore.records.lists import LIST_ENTRY
+from creditscore.records.payments import MERCHANT_PAYMENT_MONTHLY, SETTLEMENT_MONTHLY
 from creditscore.records.penalties import ADMIN_PENALTY
+from creditscore.records.procedures import AUTHORISATION, OBJECTION, REPAIR_APPLICATION
 from creditscore.records.registration import COVERAGE, ENTITY, RECORD_EVENT
-from creditscore.records.tax import TAX_ARREARS, TAX_CREDIT, TAX_FILING, VAT_INVOICE, VAT_INVOICE_MONTHLY
+from creditscore.records.sector_events import (
+    BIDDING_EVENT,
+    DISCLOSURE_EVENT,
+    FIRE_EVENT,
+    FISCAL_EVENT,
+    FOREIGN_ECON_EVENT,
+    SAFETY_EVENT,
+    SECURITIES_EVENT,
+    STATISTICS_EVENT,
+)
+from creditscore.records.sectors import (
+    CONSTRUCTION_CREDIT,
+    CUSTOMS_CREDIT,
+    ENV_CREDIT,
+    HEALTH_EVENT,
+    IP_EVENT,
+    SOCIAL_ORG_INSPECTION,
+)
+from creditscore.records.social_insurance import HOUSING_FUND_MONTHLY, SOCIAL_INSURANCE_MONTHLY, WAGE_ARREARS
+from creditscore.records.tax import (
+    ABNORMAL_TAXPAYER,
+    TAX_ARREARS,
+    TAX_CREDIT,
+    TAX_FILING,
+    TAX_PAYMENT,
+    TAX_VIOLATION,
+    VAT_INVOICE,
+    VAT_INVOICE_MONTHLY,
+)
 from creditscore.records.utilities import UTILITY_BILL
 
 __all__ = [
-    "ADMIN_PENALTY", "COVERAGE", "ENTITY", "INSPECTION", "LIST_ENTRY", "LOAN_CONTRACT", "LOAN_PERFORMANCE",
-    "RECORD_EVENT", "RULES", "TABLES", "TAX_ARREARS", "TAX_CREDIT", "TAX_FILING", "UTILITY_BILL", "VAT_INVOICE",
-    "VAT_INVOICE_MONTHLY", "CheckResult", "Column", "Manifest", "Province", "Source", "Table", "TableEntry",
-    "check", "convert", "monthly_invoices", "read", "table",
+    "ABNORMAL_TAXPAYER", "ADMIN_ACTION", "ADMIN_LICENCE", "ADMIN_PENALTY", "AUTHORISATION", "AWARD",
+    "BIDDING_EVENT", "BOND_EVENT", "COMMITMENT", "COMPLAINT", "CONSTRUCTION_CREDIT", "CONTRACT_PERFORMANCE",
+    "COVERAGE", "CUSTOMS_CREDIT", "DECISION_REGISTER", "DISCLOSURE_EVENT", "ENFORCEMENT_CASE", "ENTITY",
+    "ENV_CREDIT", "FIRE_EVENT", "FISCAL_EVENT", "FOREIGN_ECON_EVENT", "HEALTH_EVENT", "HOUSING_FUND_MONTHLY",
+    "INSPECTION", "IP_EVENT", "JUDGMENT", "LIST_ENTRY", "LOAN_CONTRACT", "LOAN_PERFORMANCE",
+    "MERCHANT_PAYMENT_MONTHLY", "OBJECTION", "RECORD_EVENT", "REPAIR_APPLICATION", "RULES", "SAFETY_EVENT",
+    "SAMPLING_TEST", "SECURITIES_EVENT", "SETTLEMENT_MONTHLY", "SOCIAL_INSURANCE_MONTHLY",
+    "SOCIAL_ORG_INSPECTION", "STATISTICS_EVENT", "TABLES", "TAX_ARREARS", "TAX_CREDIT", "TAX_FILING",
+    "TAX_PAYMENT", "TAX_VIOLATION", "UTILITY_BILL", "VAT_INVOICE", "VAT_INVOICE_MONTHLY", "WAGE_ARREARS",
+    "Check", "CheckResult", "Column", "Manifest", "Province", "Source", "Table", "TableEntry", "check",
+    "convert", "monthly_invoices", "read", "table",
 ]  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from creditscore.codes import catalogue, enumerations
 from creditscore.errors import DefinitionError
-from creditscore.plan import Layer
+from creditscore.plan import Expression, Layer, columns_of
 
 Kind = Literal["text", "code", "date", "money", "integer", "number", "boolean"]
 """Stored types: text and code as string, date as DATE, money as int64 fen, integer as int64, number as
@@ -19,7 +20,11 @@ class Column:
 
     ``layer`` unmarked means authorised. ``fact_date`` names the date column on which this value became a
     fact (itself, for dates such as ``paid_date``): before that date the value reads as null, whatever
-    the row says later. ``basis`` is the catalogue item of a public column in an authorised table. ``unit`` is the unit at the boundary (money is yuan there, fen in storage).
+    the row says later. ``basis`` is the catalogue item of a public column in an authorised table. ``unit`` is
+    the unit at the boundary (money is yuan there, fen in storage). A code is from a closed list
+    (``enumeration`` names one of ``codes/enumerations.csv`` and fills ``codes``) or of an open ``system`` such as
+    ``gb2260``, ``gb4754`` or ``provider``. ``link`` marks what ties the entity to persons or shareholders: it is
+    never public, and no public feature may rest on it.
     """
 
     name: str
@@ -34,6 +39,34 @@ class Column:
     at_most: float | None = None
     fact_date: str | None = None
     basis: str | None = None
+    enumeration: str = ""
+    system: str = ""
+    link: Literal["", "person", "shareholder"] = ""
+
+    def __post_init__(self) -> None:
+        if self.link and self.layer == "public":
+            raise DefinitionError(
+                f"column {self.name}: linked through a {self.link} and declared public; no guilt by association: "
+                "declare it authorised"
+            )
+        if self.enumeration and not self.codes:
+            object.__setattr__(self, "codes", enumerations.codes(self.enumeration))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """A check across the columns of one row: where ``wrong`` holds (money in yuan; what is null is not wrong) the
+    row breaks ``rule``. It is refused, or accepted and counted (``level`` warn). ``status`` is S (found in
+    ``source``), K (known, unverified) or proposal (the project's own).
+    """
+
+    rule: str
+    title_zh: str
+    title_en: str
+    wrong: Expression
+    source: str
+    status: Literal["S", "K", "proposal"] = "S"
+    level: Literal["refuse", "warn"] = "refuse"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +77,7 @@ class Table:
     ``uscc`` and ``event_date``. ``basis`` is a catalogue item (public credit information) or the
     authorisation under which the table may be used. ``versioned`` rows replace earlier rows of the same
     entity. ``negative`` records count against the entity. ``rights`` names the family of publicity rules.
+    ``checks`` look across the columns of a row.
     """
 
     name: str
@@ -57,9 +91,11 @@ class Table:
     negative: bool = False
     rights: Literal["penalty", "list", "none"] = "none"
     enveloped: bool = True
+    checks: tuple[Check, ...] = ()
     columns: tuple[Column, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        catalogue.get(self.basis)
         columns = (ENVELOPE if self.enveloped else ()) + self.own
         names = [column.name for column in columns]
         if len(set(names)) != len(names):
@@ -69,6 +105,11 @@ class Table:
                 raise DefinitionError(
                     f"table {self.name}: column {column.name} names fact_date {column.fact_date!r}, "
                     f"which is not a column; found {names}"
+                )
+        for check in self.checks:
+            if unknown := sorted(columns_of(check.wrong) - set(names)):
+                raise DefinitionError(
+                    f"table {self.name}: check {check.rule} reads {unknown}, which are not columns; found {names}"
                 )
         object.__setattr__(self, "columns", columns)
 
@@ -96,8 +137,9 @@ ENVELOPE: tuple[Column, ...] = (
            required=True, layer="public"),
     Column(name="superseded_date", kind="date", title_zh="被更正日期", title_en="date a corrected revision replaced it",
            layer="public"),
-    Column(name="source_code", kind="code", title_zh="数据来源单位代码", title_en="provider", layer="public"),
+    Column(name="source_code", kind="code", title_zh="数据来源单位代码", title_en="provider", layer="public",
+           system="provider"),
     Column(name="region_code", kind="code", title_zh="行政区划代码", title_en="administrative division",
-           layer="public"),
+           layer="public", system="gb2260"),
 )  # fmt: skip
 """Columns of every enveloped table (domain.md section 2, common envelope)."""

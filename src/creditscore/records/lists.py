@@ -1,14 +1,10 @@
 """名单: abnormal and serious-dishonesty lists in one table (domain.md 2.9)."""
 
-from creditscore.records._table import Column, Table
+from creditscore.codes import enumerations
+from creditscore.plan import col
+from creditscore.records._table import Check, Column, Table
 
-LIST_CODES = (
-    "abnormal_operation", "serious_illegal_samr", "judgment_defaulter", "major_tax_violation", "wage_arrears",
-    "social_insurance_serious", "safety_serious", "statistics_serious", "customs_dishonest", "customs_serious",
-    "gov_procurement_serious", "ip_dishonesty", "research_misconduct", "so_abnormal", "so_serious",
-    "medical_serious", "fire_serious", "construction_blacklist", "env_serious", "tourism_serious",
-    "securities_serious", "internet_serious",
-)  # fmt: skip
+LIST_CODES = enumerations.codes("list_code")
 
 SERIOUS_LISTS = (
     "serious_illegal_samr", "judgment_defaulter", "major_tax_violation", "wage_arrears",
@@ -26,7 +22,7 @@ LIST_ENTRY = Table(
     negative=True,
     rights="list",
     own=(
-        Column(name="list_code", kind="code", title_zh="名单", title_en="list", required=True, codes=LIST_CODES,
+        Column(name="list_code", kind="code", title_zh="名单", title_en="list", required=True, enumeration="list_code",
                layer="public"),
         Column(name="entry_reason", kind="text", title_zh="列入事由", title_en="reason of entry", layer="public"),
         Column(name="basis", kind="text", title_zh="法律依据", title_en="legal basis", layer="public"),
@@ -35,6 +31,12 @@ LIST_ENTRY = Table(
         Column(name="exit_date", kind="date", title_zh="移出日期", title_en="date of exit", fact_date="exit_date",
                layer="public"),
         Column(name="exit_kind", kind="code", title_zh="移出方式", title_en="kind of exit", fact_date="exit_date",
-               codes=("expired", "repaired", "revoked", "objection_upheld"), layer="public"),
+               enumeration="list_exit_kind", layer="public"),
+        Column(name="term_months", kind="integer", title_zh="管理期限（决定所载）", title_en="term stated in the decision",
+               unit="月", at_least=0, layer="public"),
+    ),
+    checks=(
+        Check(rule="exit_before_entry", title_zh="移出早于列入", title_en="exit before entry",
+              wrong=col("exit_date") < col("event_date"), source="domain.md 2.9", level="warn"),
     ),
 )  # fmt: skip
