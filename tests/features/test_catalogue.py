@@ -81,12 +81,13 @@ def test_a_window_never_declared_is_named() -> None:
 
 
 def test_what_is_on_the_deny_list_cannot_be_asked() -> None:
-    petitions = Table(
-        name="petition", title_zh="信访", title_en="petitions", event=("日期", "date"), key=(), basis=next(iter(catalogue.DENIED)),
-        own=(Column(name="kind", kind="code", title_zh="类别", title_en="kind", layer="public"),),
-    )  # fmt: skip
-    with pytest.raises(DefinitionError):
-        declare(of=petitions)
+    with pytest.raises(DefinitionError, match="deny list"):
+        Table(
+            name="petition", title_zh="信访", title_en="petitions", event=("日期", "date"), key=(), basis=next(iter(catalogue.DENIED)),
+            own=(Column(name="kind", kind="code", title_zh="类别", title_en="kind", layer="public"),),
+        )  # fmt: skip
+    with pytest.raises(DefinitionError, match="deny list"):
+        declare(title=("近{w}月信访次数", "petitions"))
 
 
 def test_an_unknown_feature_is_answered_with_the_nearest() -> None:

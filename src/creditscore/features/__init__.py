@@ -22,11 +22,12 @@ from creditscore.features._feature import (
     total,
     trend,
 )
+from creditscore.features._guard import guard
 from creditscore.features._online import covered_from, of, situation, usable_rows
 from creditscore.plan import col, definition_hash
 
 __all__ = [
     "FEATURES", "FeatureSet", "attribute", "change", "col", "compute", "count", "covered", "covered_from",
-    "definition_hash", "dictionary", "difference", "distinct", "get", "latest", "maximum", "mean", "minimum",
+    "definition_hash", "dictionary", "difference", "distinct", "get", "guard", "latest", "maximum", "mean", "minimum",
     "months", "of", "ratio", "recency", "select", "share", "situation", "total", "trend", "usable_rows", "write",
 ]  # fmt: skip

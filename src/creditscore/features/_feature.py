@@ -15,6 +15,7 @@ from typing import NotRequired, TypedDict, Unpack
 
 from creditscore.codes import catalogue
 from creditscore.errors import DefinitionError
+from creditscore.features._guard import guard
 from creditscore.plan import (
     Aggregate,
     Attribute,
@@ -162,19 +163,21 @@ def _aggregate(verb: Verb, name: str, declared: Declared) -> FeatureSet:
         )  # fmt: skip
         zh, en = _titles(declared["title"], window)
         features.append(
-            Feature(
-                name=f"{name}_{window.label}",
-                node=node,
-                title_zh=zh,
-                title_en=en,
-                unit=declared["unit"],
-                direction=declared["risk"],
-                group=declared["group"],
-                family=declared["family"],
-                layer=layer_of(of, value, where),
-                basis=basis_of(of, value, where),
-                why=declared.get("why", ""),
-                whole=verb in {"count", "distinct", "recency"},
+            guard(
+                Feature(
+                    name=f"{name}_{window.label}",
+                    node=node,
+                    title_zh=zh,
+                    title_en=en,
+                    unit=declared["unit"],
+                    direction=declared["risk"],
+                    group=declared["group"],
+                    family=declared["family"],
+                    layer=layer_of(of, value, where),
+                    basis=basis_of(of, value, where),
+                    why=declared.get("why", ""),
+                    whole=verb in {"count", "distinct", "recency"},
+                )
             )
         )
     return FeatureSet(tuple(features), windows)
@@ -231,10 +234,10 @@ def attribute(
 ) -> Feature:  # fmt: skip
     """A value of the latest version known before ``as_of``."""
     node = Attribute(table=of.name, value=readable(of, value))
-    return Feature(
+    return guard(Feature(
         name=name, node=node, title_zh=title[0], title_en=title[1], unit=unit, direction=risk, group=group,
         family=family, layer=layer_of(of, value), basis=basis_of(of, value), why=why,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def covered(name: str, *, of: Table, windows: Sequence[Window], title: Title) -> FeatureSet:
@@ -243,19 +246,21 @@ def covered(name: str, *, of: Table, windows: Sequence[Window], title: Title) ->
     for window in windows:
         zh, en = _titles(title, window)
         features.append(
-            Feature(
-                name=f"{name}_{window.label}",
-                node=Covered(table=of.name, window=window),
-                title_zh=zh,
-                title_en=en,
-                unit="1",
-                direction="none",
-                group="QLT",
-                family="coverage",
-                layer=layer_of(of),
-                basis=basis_of(of),
-                why="A missing source is not good behaviour.",
-                whole=True,
+            guard(
+                Feature(
+                    name=f"{name}_{window.label}",
+                    node=Covered(table=of.name, window=window),
+                    title_zh=zh,
+                    title_en=en,
+                    unit="1",
+                    direction="none",
+                    group="QLT",
+                    family="coverage",
+                    layer=layer_of(of),
+                    basis=basis_of(of),
+                    why="A missing source is not good behaviour.",
+                    whole=True,
+                )
             )
         )
     return FeatureSet(tuple(features), tuple(windows))
@@ -266,12 +271,12 @@ def _combine(
 ) -> Feature:
     node = Combine(combination=combination, left=left.node, right=right.node, zero=declared["zero"])
     zh, en = declared["title"]
-    return Feature(
+    return guard(Feature(
         name=name, node=node, title_zh=zh, title_en=en, unit=declared["unit"], direction=declared["risk"],
         group=left.group, family=declared.get("family", left.family),
         layer="public" if left.layer == right.layer == "public" else "authorised",
         basis=tuple(dict.fromkeys(left.basis + right.basis)), why=declared.get("why", ""),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def ratio(name: str, left: Feature, right: Feature, **declared: Unpack[Combined]) -> Feature:

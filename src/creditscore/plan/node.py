@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from creditscore.errors import DefinitionError
 from creditscore.plan.expression import Expression
@@ -49,6 +49,12 @@ class Aggregate(Node):
             raise DefinitionError(
                 f"{self.verb} over {self.table}: count and recency take no value, every other verb needs one"
             )
+        for part, given in (("value", self.value), ("where", self.where)):
+            if not isinstance(cast("object", given), Expression | None):
+                raise DefinitionError(
+                    f"{self.verb} over {self.table}: {part} is {given!r}, wanted an expression over columns; write "
+                    'col("x").is_("y") for equality (== compares definitions)'
+                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

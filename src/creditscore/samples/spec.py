@@ -8,7 +8,8 @@ from datetime import date
 from typing import Literal
 
 from creditscore.errors import DefinitionError, SampleError
-from creditscore.plan import Feature, GradeScale, Layer, RightsPolicy, Scale, months_before
+from creditscore.features import guard
+from creditscore.plan import Feature, Given, GradeScale, Layer, RightsPolicy, Scale, months_before
 
 Outcome = Literal["bad_12m", "misconduct_12m", "given"]
 """``bad_12m`` and ``misconduct_12m`` as DESIGN section 5 defines them; ``given``: the caller brings it."""
@@ -78,6 +79,9 @@ class Spec:
                 f"{self.evaluation}: a public evaluation may read public columns only, found authorised "
                 f"{closed[:5]}; drop them or make the evaluation authorised"
             )
+        for feature in self.features:
+            if not isinstance(feature.node, Given):
+                guard(feature)
         if self.horizon_months < 0 or (self.horizon_months == 0 and self.outcome != "given"):
             raise DefinitionError(
                 f"{self.evaluation}: horizon_months {self.horizon_months}; wanted a window of at least one month "
