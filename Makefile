@@ -45,7 +45,7 @@ bench: $(STAMP)  ## measure, and write reports/benchmarks.md
 	$(PY) -m tests.bench.run --date "$$(date +%F)"
 
 notebooks: $(STAMP)  ## run every notebook and store its outputs in place
-	cd notebooks && MLFLOW_DISABLE_TELEMETRY=true ../$(VENV)/bin/jupyter execute --inplace *.ipynb
+	cd notebooks && MLFLOW_DISABLE_TELEMETRY=true ../$(VENV)/bin/jupyter execute --inplace --NotebookClient.record_timing=False *.ipynb
 
 clean:  ## remove .venv, build/ and caches (data/, models/ and reports/ stay)
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -44,6 +44,14 @@ def test_it_is_the_minimum_a_general_bounded_optimiser_finds(rows):
     assert np.allclose(ours, found.x, atol=2e-4)
 
 
+def test_a_whole_number_is_a_penalty_like_any_other():
+    X, good = proxies()
+    assert (
+        fit_signed_logit(X, good, None, ridge=1).intercept
+        == fit_signed_logit(X, good, None, ridge=1.0).intercept
+    )
+
+
 def test_a_weight_of_two_is_the_row_twice():
     X, good = proxies(500)
     times = np.random.default_rng(4).integers(1, 3, 500)

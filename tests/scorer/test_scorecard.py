@@ -93,6 +93,10 @@ def test_missing_and_unseen_follow_the_declared_policy_and_the_table_says_so() -
         assert "missing: neutral" in printed
 
 
+def test_a_card_names_itself_in_one_line() -> None:
+    assert repr(card()).startswith("<Scorecard ") and len(repr(card())) < 250 and "\n" not in repr(card())
+
+
 def test_the_printed_card_states_the_woe_convention_and_the_scale() -> None:
     assert "WOE = ln(share of goods / share of bads): larger is safer" in str(CARD)
     assert "600 points at 20:1 odds of good, 50 points double the odds" in str(CARD)

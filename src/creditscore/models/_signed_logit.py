@@ -52,7 +52,7 @@ def fit_signed_logit(
     near the solution, the intercept first; without one, many rows start from the solution on every tenth.
     Raises FitError when it does not converge.
     """
-    penalty = np.full(inputs.shape[1] + 1, ridge)
+    penalty = np.full(inputs.shape[1] + 1, float(ridge))
     penalty[0] = 0.0
     point = _rough(inputs, good, weight, ridge) if start is None else start
     loss, slope, curvature = _derivatives(point, inputs, good, weight, penalty)

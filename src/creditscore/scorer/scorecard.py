@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Scorecard:
     """``score = base_points + the points of each input's bin``, unrounded, unclipped, higher is better.
 
@@ -164,6 +164,13 @@ class Scorecard:
 
     def __str__(self) -> str:
         return as_text(self)
+
+    def __repr__(self) -> str:
+        low, high = self.attainable
+        return (
+            f"<Scorecard {self.header.evaluation} {self.header.model_id} {self.header.version}: "
+            f"{len(self.binned)} inputs; within {low:.1f} to {high:.1f}; print() shows the points table>"
+        )
 
     def _repr_html_(self) -> str:
         return as_html(self)
