@@ -45,6 +45,27 @@ def test_a_retired_or_statistical_code_rolls_up_to_one_in_force(old, new):
     assert regions.REGIONS[new].standing == "current"
 
 
+def test_the_history_of_a_place_ends_in_the_code_in_force_and_leaves_nobody_out():
+    for region in regions.REGIONS.values():
+        codes = [found.code for found in regions.history(region.code)]
+        assert codes[-1] == regions.current(region.code)
+        if region.standing == "retired":
+            assert codes[0] == region.code
+            assert region.retired_in.isdigit()
+        elif region.standing == "current" and region.level == "prefecture":
+            assert codes == [region.code]
+
+
+def test_the_nine_development_zones_roll_up_to_four_prefectures():
+    zones = {
+        prefecture.code: len(regions.development_zones(prefecture.code))
+        for prefecture in regions.prefectures()
+    }
+    assert {code: count for code, count in zones.items() if count} == {
+        "220100": 4, "220200": 3, "220700": 1, "220800": 1,
+    }  # fmt: skip
+
+
 def test_an_unknown_region_is_refused_with_its_name():
     with pytest.raises(DefinitionError, match="'229999' is not a division of Jilin"):
         regions.get("229999")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditscore.codes import uscc
+from creditscore.codes.regions import REGIONS
 from creditscore.errors import IdentifierError
 
 kinds = st.sampled_from([first + second for first, (_, rest) in uscc.AUTHORITIES.items() for second in rest])
@@ -68,6 +69,7 @@ def test_many_codes_at_once_are_the_codes_made_one_by_one(parts):
     kind, region, number = (list(part) for part in zip(*parts, strict=True))
     codes = uscc.make_many(kind, regions=region, numbers=number)
     assert uscc.valid_many(codes).all()
+    assert not uscc.warned_many(codes).any()
     for code, pair, place in zip(codes, kind, region, strict=True):
         assert code == uscc.make(kind=pair, region_code=place, organisation=code[8:16])
 
@@ -75,6 +77,30 @@ def test_many_codes_at_once_are_the_codes_made_one_by_one(parts):
 @given(st.lists(st.text(st.sampled_from(uscc.CHARSET + "IOZa京"), max_size=20), max_size=20))
 def test_many_checks_at_once_agree_with_the_single_check(codes):
     assert uscc.valid_many(codes).tolist() == [uscc.check(code).valid for code in codes]
+    assert uscc.warned_many(codes).tolist() == [uscc.check(code).warning != "" for code in codes]
+
+
+@given(kinds, regions, bodies, st.sampled_from(uscc.CHARSET))
+def test_a_wrong_organisation_code_is_warned_of_at_once_in_many(kind, region, body, ninth):
+    first17 = kind + region + body + ninth
+    code = first17 + uscc.check_character(first17)
+    expected = uscc.organisation_check_character(body) != ninth
+    assert uscc.warned_many([code, "X"]).tolist() == [expected, False]
+    assert uscc.valid_many([code]).all(), "a warning, never a fault"
+
+
+@pytest.mark.parametrize(
+    "region", [region.code for region in REGIONS.values() if region.standing != "internal"]
+)
+def test_no_region_current_or_retired_makes_a_code_fail(region):
+    assert uscc.check(uscc.make(kind="91", region_code=region, organisation="MA000000")).valid
+
+
+def test_the_kinds_are_those_of_the_table_of_first_and_second_characters():
+    assert len(uscc.KIND_ROWS) == 36
+    assert "".join(uscc.AUTHORITIES) == "123456789ANY"
+    assert uscc.AUTHORITIES["9"] == ("工商", "123")
+    assert uscc.entity_type("99") == "other"
 
 
 def test_a_mistyped_digit_in_many_is_found():

@@ -26,7 +26,8 @@ PROVINCES = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
     """One division. ``standing`` is current, retired, statistical (development zones) or internal;
-    ``successor`` is the current code a retired or statistical one rolls up to.
+    ``successor`` is the current code a retired or statistical one rolls up to; ``retired_in`` is the year a code
+    went out of use and ``former_name`` what a current one was called before, both unverified.
     """
 
     code: str
@@ -36,6 +37,8 @@ class Region:
     parent: str
     successor: str
     standing: str
+    retired_in: str
+    former_name: str
     source: str
     status: str
 
@@ -83,6 +86,30 @@ def current(code: str) -> str:
     """
     region = get(code)
     return region.successor or region.code
+
+
+def history(code: str) -> tuple[Region, ...]:
+    """Every code a place has had, retired ones first, the one in force last; development zones are no history.
+
+    >>> [(region.code, region.retired_in) for region in history("220184")]
+    [('220381', '2020'), ('220184', '')]
+    """
+    now = current(code)
+    earlier = (
+        region for region in REGIONS.values() if region.standing == "retired" and region.successor == now
+    )
+    return (*earlier, REGIONS[now])
+
+
+def development_zones(code: str) -> tuple[Region, ...]:
+    """The statistical codes of development zones that roll up to a prefecture.
+
+    >>> [zone.code for zone in development_zones("220200")]
+    ['220271', '220272', '220273']
+    """
+    return tuple(
+        region for region in REGIONS.values() if region.standing == "statistical" and region.successor == code
+    )
 
 
 def prefecture(code: str) -> str:

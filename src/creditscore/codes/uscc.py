@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from creditscore.codes._data import read_rows
 from creditscore.errors import IdentifierError
 
 CHARSET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -24,17 +25,37 @@ WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 """Weights of the eight characters of an organisation code (GB 11714)."""
 
-AUTHORITIES: dict[str, tuple[str, str]] = {
-    "1": ("机构编制", "1239"), "2": ("外交", "19"), "3": ("司法行政", "123459"), "4": ("文化", "19"),
-    "5": ("民政", "1239"), "6": ("旅游", "129"), "7": ("宗教", "129"), "8": ("工会", "19"),
-    "9": ("工商", "123"), "A": ("中央军委改革和编制办公室", "19"), "N": ("农业", "1239"), "Y": ("其他", "1"),
-}  # fmt: skip
-"""First character → (registration authority, classes it may register) (S4)."""
+_ROWS = read_rows("uscc_kinds.csv")
 
-KINDS = {
-    "91": "enterprise", "92": "individual_business", "93": "cooperative", "11": "gov_body",
-    "12": "public_institution", "51": "social_org", "52": "social_org", "53": "social_org", "59": "social_org",
-}  # fmt: skip
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What the first two characters say: who registered the subject, and what it is."""
+
+    authority: str
+    kind_class: str
+    authority_zh: str
+    authority_en: str
+    name_zh: str
+    name_en: str
+    entity_type: str
+    source: str
+    status: str
+
+
+KIND_ROWS: dict[str, Kind] = {row["authority"] + row["kind_class"]: Kind(**row) for row in _ROWS}
+"""Every pair of first characters in use (S4; ``uscc_kinds.csv``)."""
+
+AUTHORITIES: dict[str, tuple[str, str]] = {
+    first: (
+        next(kind.authority_zh for kind in KIND_ROWS.values() if kind.authority == first),
+        "".join(kind.kind_class for kind in KIND_ROWS.values() if kind.authority == first),
+    )
+    for first in dict.fromkeys(kind.authority for kind in KIND_ROWS.values())
+}
+"""First character → (registration authority, classes it may register)."""
+
+KINDS = {pair: kind.entity_type for pair, kind in KIND_ROWS.items() if kind.entity_type != "other"}
 """First two characters → kind of subject; every other pair is ``other``."""
 
 _VALUES = np.full(128, -1, dtype=np.int64)
@@ -185,9 +206,19 @@ def valid_many(codes: Sequence[str] | NDArray[np.str_]) -> NDArray[np.bool_]:
     cells = _cells(np.where(right_length, text, "0" * 18), width=18)
     values = np.where(cells < 128, _VALUES[np.minimum(cells, 127)], -1)
     good = right_length & (values >= 0).all(axis=1) & (values[:, 2:8] < 10).all(axis=1)
-    known = np.array([first + second for first, (_, seconds) in AUTHORITIES.items() for second in seconds])
-    good &= np.isin(text.astype("<U2"), known)
+    good &= np.isin(text.astype("<U2"), list(KIND_ROWS))
     return good & (-(values[:, :17] @ _WEIGHTS) % 31 == values[:, 17])
+
+
+def warned_many(codes: Sequence[str] | NDArray[np.str_]) -> NDArray[np.bool_]:
+    """Which of ``n`` codes are valid and yet carry the warning of ``check``, shape ``(n,)``."""
+    text = np.asarray(codes, dtype=np.str_)
+    valid = valid_many(text)
+    warned = np.zeros(len(text), dtype=np.bool_)
+    if valid.any():
+        cells = _cells(text[valid], width=18)
+        warned[valid] = _organisation_cells(cells) != cells[:, 16]
+    return warned
 
 
 def _organisation_cells(cells: NDArray[np.uint32]) -> NDArray[np.uint32]:
