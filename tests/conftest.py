@@ -28,6 +28,41 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: left out of `make test`, run by `make test-all`")
 
 
+class PolicyWatch:
+    """At the end of a whole run: every test that the policy-coverage table rests on has passed."""
+
+    def __init__(self) -> None:
+        self.passed: set[str] = set()
+        self.other: dict[str, str] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        name = report.nodeid.split("[", 1)[0].split("@", 1)[0]  # "@group" is xdist's
+        if report.when == "call" and report.passed:
+            self.passed.add(name)
+        elif not report.passed:
+            self.other[name] = report.outcome
+
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        from tests.policy_coverage import named_tests
+
+        broken = sorted(
+            f"{test}: {self.other.get(test, 'did not run')}"
+            for test in named_tests()
+            if test in self.other or test not in self.passed
+        )
+        if broken and exitstatus == pytest.ExitCode.OK:
+            print("\nthe policy-coverage table rests on tests that did not pass:", *broken, sep="\n  ")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Watch the named tests, in the process that sees every report, if the whole suite was asked for."""
+    config = session.config
+    whole = config.args == config.getini("testpaths") and not config.option.keyword and not config.option.lf
+    if whole and not hasattr(config, "workerinput") and not config.option.collectonly:
+        config.pluginmanager.register(PolicyWatch(), "policy-watch")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

@@ -1,15 +1,12 @@
 """名单: abnormal and serious-dishonesty lists in one table (domain.md 2.9)."""
 
-from creditscore.codes import enumerations
+from creditscore.codes import enumerations, lists
 from creditscore.plan import col
 from creditscore.records._table import Check, Column, Table
 
 LIST_CODES = enumerations.codes("list_code")
 
-SERIOUS_LISTS = (
-    "serious_illegal_samr", "judgment_defaulter", "major_tax_violation", "wage_arrears",
-    "social_insurance_serious", "safety_serious", "customs_serious", "so_serious",
-)  # fmt: skip
+SERIOUS_LISTS = lists.GRADE_D
 """Lists of serious dishonesty: a new entry is misconduct (domain.md 2.9, those with default effect D)."""
 
 LIST_ENTRY = Table(
