@@ -51,6 +51,8 @@ def record(table: Table, random: Random, *, uscc: str, number: int, as_of: date 
     row = {column.name: value(column, random, as_of) for column in table.columns}
     row |= {"record_id": f"{table.name}-{uscc}-{number:04d}", "uscc": uscc, "superseded_date": None}
     row["region_code"] = random.choice(("220102", "220283", None))
+    if "term_months" in row:
+        row["term_months"] = random.choice((None, None, None, 12, 36))
     if "established_on" in row:
         row["established_on"] = date(2010, 1, 1) + timedelta(days=random.randint(0, 4000))
     return row

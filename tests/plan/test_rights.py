@@ -9,7 +9,8 @@ import pytest
 
 from creditscore.errors import DefinitionError
 from creditscore.plan import RightsPolicy, col
-from creditscore.plan.rights import Case, Interval, Rule, RuleTable, intervals_of, learnt
+from creditscore.plan.rights import Interval, intervals_of, learnt
+from creditscore.plan.rule import Case, Condition, Rule, RuleTable
 
 AS_SERVED = RightsPolicy()
 INTERNAL = RightsPolicy(after_publicity="internal")
@@ -80,6 +81,50 @@ def test_an_unverified_term_may_be_on_record_but_not_applied():
 def test_a_term_without_a_number_cannot_be_applied():
     with pytest.raises(DefinitionError, match="max_months None"):
         case(max_months=None)
+
+
+def test_a_line_without_a_term_says_so():
+    assert case(max_months=None, open_ended=True).term_ends(record(date(2020, 1, 1))) is None
+    with pytest.raises(DefinitionError, match="or say open_ended"):
+        case(max_months=12, open_ended=True)
+
+
+def test_what_the_decision_states_takes_the_place_of_the_term():
+    row = record(date(2020, 1, 31), until=date(2020, 5, 5), months=1)
+    assert case(stated_end="until").term_ends(row) == date(2020, 5, 5)
+    assert case(stated_months="months").term_ends(row) == date(2020, 2, 29)
+    blank = record(date(2020, 1, 31), until=None, months=None)
+    assert case(stated_end="until").term_ends(blank) == date(2021, 1, 31)
+    assert case(stated_months="months").term_ends(blank) == date(2021, 1, 31)
+
+
+def test_the_earliest_repair_is_told_only_where_a_number_counts_from_the_event():
+    row = record(date(2020, 11, 30))
+    assert case(min_months=3).earliest_repair(row) == date(2021, 2, 28)
+    assert case(min_months=None).earliest_repair(row) is None
+    assert case(min_months=3, min_from="correction").earliest_repair(row) is None
+    assert case(min_months=3, repair="barred").earliest_repair(row) is None
+
+
+def test_two_lines_of_one_name_are_refused():
+    with pytest.raises(DefinitionError, match="a name of its own"):
+        rule("twice", date(2020, 1, 1), None, case("all", when=col("fine") < 1), case("all"))
+
+
+def test_a_rule_is_not_applied_from_an_unverified_day():
+    with pytest.raises(DefinitionError, match="dated unverified"):
+        replace(LONG, dated="unverified")
+
+
+def test_a_version_that_ends_before_it_begins_is_refused():
+    backwards = replace(LONG, in_force_from=date(2023, 1, 1), in_force_until=date(2022, 1, 1))
+    with pytest.raises(DefinitionError, match="wanted each version to end"):
+        RuleTable(name="backwards", rules=(backwards, SHORT))
+
+
+def test_a_condition_that_is_not_sourced_is_not_law():
+    with pytest.raises(DefinitionError, match="condition promise: marked law but unverified"):
+        Condition(code="promise", title_zh="", title_en="", source="K", status="unverified")
 
 
 def test_nothing_unsourced_is_marked_as_law():
@@ -251,6 +296,29 @@ def test_a_repair_ends_publicity_too():
         record(date(2022, 1, 31)), event("repaired", date(2022, 2, 2)), rules=TABLE, policy=INTERNAL
     )
     assert found[0].published_until == date(2022, 2, 3) == found[0].usable_until
+
+
+def test_a_line_without_a_term_leaves_the_record_in_use():
+    table = RuleTable(
+        name="open", rules=(rule("open", date(2020, 1, 1), None, case(max_months=None, open_ended=True)),)
+    )
+    found = intervals(record(date(2020, 1, 5)), rules=table)
+    assert spans(found) == [(date(2020, 1, 5), None)]
+    assert found[0].rule_version is None
+
+
+def test_a_record_taken_off_its_list_is_published_up_to_that_day_and_used_as_the_policy_says():
+    table = replace(TABLE, taken_off="exit_date")
+    row = record(date(2022, 1, 31), exit_date=date(2022, 3, 1))
+    assert spans(intervals(row, rules=table)) == [(date(2022, 1, 31), date(2022, 3, 2))]
+    (inside,) = intervals(row, rules=table, policy=INTERNAL)
+    assert (inside.published_until, inside.usable_until) == (date(2022, 3, 2), None)
+
+
+def test_a_rule_may_end_use_with_publicity_whatever_the_policy():
+    table = replace(TABLE, ends_use=True)
+    found = intervals(record(date(2022, 1, 31), fine=50), rules=table, policy=INTERNAL)
+    assert spans(found) == [(date(2022, 1, 31), date(2022, 4, 30))]
 
 
 def test_a_hard_stop_holds_whatever_the_policy():

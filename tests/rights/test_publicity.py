@@ -9,7 +9,7 @@ import pytest
 from creditscore import rights
 from creditscore.errors import DefinitionError, RightsError
 from creditscore.plan import RightsPolicy
-from creditscore.rights._rows import rules_of
+from creditscore.rights._tables import rules_of
 
 WAN = 10_000 * 100
 
@@ -84,12 +84,6 @@ def test_an_individual_business_is_free_of_adverse_records_after_five_years():
     assert bill[0].usable_until is None
 
 
-def test_a_list_entry_is_in_use_until_its_exit_says_otherwise():
-    entry = {**penalty(date(2015, 1, 1)), "list_code": "wage_arrears", "exit_date": date(2016, 1, 1)}
-    (found,) = rights.intervals("list_entry", entry, (), policy=RightsPolicy())
-    assert (found.usable_until, found.published_until, found.rule_version) == (None, None, None)
-
-
 def test_the_earliest_repair_follows_the_rule_of_the_day_it_is_asked():
     row = penalty(date(2025, 8, 31), domain="food")
     assert rights.earliest_repair("admin_penalty", row, on=date(2026, 1, 1)) == date(2026, 8, 31)
@@ -100,18 +94,30 @@ def test_the_earliest_repair_follows_the_rule_of_the_day_it_is_asked():
 
 def test_every_line_in_force_is_shown_with_its_source_status_and_basis():
     lines = rights.rules(on=date(2024, 1, 1))
-    assert {line.version for line in lines} == {"ndrc_order_58"}
-    unverified = [line for line in lines if line.status == "unverified"]
-    assert [line.case for line in unverified] == ["not_published"]
-    assert not unverified[0].applied
-    assert unverified[0].basis_kind != "law"
-    assert all(line.source for line in lines)
-    assert rights.rules(on=date(2023, 4, 30)) == ()
+    assert {line.table for line in lines} == {*rights.RULE_TABLES, "five_year_stop"}
+    penalties = [line for line in lines if line.table == "penalty_publicity"]
+    assert {line.version for line in penalties} == {"ndrc_order_58"}
+    assert [line.case for line in penalties if line.status == "unverified" and line.kind == "term"] == [
+        "not_published"
+    ]
+    assert {line.channel for line in lines if line.family == "penalty"} == {"credit_china", "necips"}
+    assert all(line.source and line.dated_by for line in lines)
+    assert [line.table for line in rights.rules(on=date(2016, 1, 1))] == ["five_year_stop"]
+
+
+@pytest.mark.parametrize("on", [date(2018, 6, 1), date(2022, 1, 1), date(2024, 1, 1), date(2026, 4, 1)])
+def test_nothing_unverified_or_of_the_projects_own_is_shown_as_law(on):
+    for line in rights.rules(on=on):
+        assert line.basis_kind in ("law", "published_method", "project_default")
+        if line.status != "sourced":
+            assert line.basis_kind != "law", line
+        if line.status == "unverified":
+            assert not line.applied, line
 
 
 def test_amounts_the_law_does_not_give_are_marked_as_the_projects_own():
     for line in rights.rules(on=date(2026, 4, 1)):
-        if "fine" in line.condition:
+        if any(str(amount) in line.condition for amount in (rights.SMALL_FINE, rights.HUGE_FINE)):
             assert (line.status, line.basis_kind) == ("proposal", "project_default")
 
 

@@ -2,65 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import ibis
 from ibis import ir
 
-from creditscore.errors import DefinitionError
-from creditscore.plan import FIXED_POINT, Aggregate, AsOf, Call, Column, Constant, Expression
+from creditscore.plan import FIXED_POINT, Aggregate
+from creditscore.rights import OPERATIONS
+from creditscore.rights import compiled as compile_expression
 
 _Ibis = Any
-
-
-def _code(value: _Ibis, *pairs: _Ibis) -> _Ibis:
-    return value.cases(*zip(pairs[::2], pairs[1::2], strict=True), else_=ibis.null("float64"))
-
-
-_FUNCTIONS: dict[str, Callable[..., _Ibis]] = {
-    "add": lambda a, b: a + b,
-    "subtract": lambda a, b: a - b,
-    "multiply": lambda a, b: a * b,
-    "divide": lambda a, b: a.cast("float64") / b.cast("float64").nullif(0.0),
-    "lt": lambda a, b: a < b,
-    "le": lambda a, b: a <= b,
-    "gt": lambda a, b: a > b,
-    "ge": lambda a, b: a >= b,
-    "eq": lambda a, b: a == b,
-    "ne": lambda a, b: a != b,
-    "and": lambda a, b: a & b,
-    "or": lambda a, b: a | b,
-    "not": lambda a: ~a,
-    "is_null": lambda a: a.isnull(),
-    "in": lambda a, *values: a.isin(values),
-    "coalesce": ibis.coalesce,
-    "days": lambda later, earlier: later.delta(earlier, unit="day"),
-    "code": _code,
-    "log1p": lambda a: ibis.ifelse(a > -1, (a.cast("float64") + 1).ln(), ibis.null("float64")),
-    "number": lambda a: a.cast("float64"),
-    "floor": lambda a, bound: ibis.ifelse(a < bound, bound, a),
-    "month": lambda a: a.month(),
-}
-
-
-def compile_expression(expression: Expression, table: ir.Table) -> _Ibis:
-    """``expression`` over the columns of ``table``, which also carries ``as_of``."""
-    match expression:
-        case Column(name):
-            return table[name]
-        case Constant(value):
-            return ibis.literal(value)
-        case AsOf():
-            return table["as_of"]
-        case Call("known", (value, fact)):
-            known = compile_expression(fact, table) < table["as_of"]
-            compiled = compile_expression(value, table)
-            return ibis.ifelse(known, compiled, ibis.null(compiled.type()))
-        case Call(operation, arguments):
-            return _FUNCTIONS[operation](*(compile_expression(argument, table) for argument in arguments))
-        case _:
-            raise DefinitionError(f"an expression of type {type(expression).__name__} cannot be compiled")
 
 
 def bound(months: int) -> str:
@@ -95,7 +46,7 @@ def _trend(value: _Ibis, pairs: ir.Table, seen: _Ibis | None) -> _Ibis:
 
 def compile_log1p(value: _Ibis) -> _Ibis:
     """``log(1 + value)``, null at or below -1."""
-    return _FUNCTIONS["log1p"](value)
+    return OPERATIONS["log1p"](value)
 
 
 def compile_aggregate(node: Aggregate, pairs: ir.Table, *, widest: int) -> _Ibis:
