@@ -10,17 +10,12 @@ import pyarrow.compute as pc
 
 from creditscore.records._table import Column, Table
 from creditscore.simulate._cohort import Cohort
-from creditscore.simulate._draws import Coded, Family, Masked, Numbered, Rows, taken
+from creditscore.simulate._draws import Coded, Family, Given, Masked, Numbered, Rows, taken
 from creditscore.simulate._world import NO_DAY, REGIONS, Array, World
 
 TYPES: dict[str, pa.DataType] = {
     "text": pa.string(), "code": pa.string(), "date": pa.date32(), "money": pa.int64(), "integer": pa.int64(),
     "number": pa.float64(), "boolean": pa.bool_(),
-}  # fmt: skip
-PREFIX = {
-    "entity": "ent-", "admin_penalty": "pen-", "inspection": "ins-", "list_entry": "lst-", "tax_credit": "tcr-",
-    "tax_filing": "tfl-", "tax_arrears": "tar-", "vat_invoice_monthly": "inv-", "utility_bill": "bil-",
-    "loan_contract": "lct-", "loan_performance": "lpf-",
 }  # fmt: skip
 WIDTH = 10
 PREFECTURES = sorted({code[:4] for code in REGIONS})
@@ -77,16 +72,17 @@ def delivered(table: Table, family: Family, cohort: Cohort, world: World) -> Fam
         later = column.fact_date == column.name or column.name == "superseded_date"
         if later and column.name in rows:
             rows[column.name] = np.where(rows[column.name] < world.end_day, rows[column.name], NO_DAY)
-    return Family(rows=rows, events=events)
+    marks = {defect: mask[keep] for defect, mask in family.marks.items()}
+    return Family(rows=rows, events=events, marks=marks)
 
 
-def to_arrow(table: Table, rows: Rows, cohort: Cohort, *, offset: int) -> pa.Table:
-    """An Arrow table with every declared column; record ids are numbered from ``offset``."""
+def to_arrow(table: Table, rows: Rows, cohort: Cohort, *, prefix: str, offset: int) -> pa.Table:
+    """An Arrow table with every declared column; record ids are ``prefix`` and a number from ``offset`` on."""
     entity = rows["entity"]
     count = len(entity)
     region = cohort.region[entity]
     envelope: Rows = {
-        "record_id": Numbered(PREFIX[table.name], offset + np.arange(count)),
+        "record_id": Numbered(prefix, offset + np.arange(count)),
         "uscc": Coded(entity, cohort.uscc),
         "superseded_date": np.full(count, NO_DAY, np.int32),
         "source_code": Coded(_prefecture()[region], [f"{code}-{table.name}" for code in PREFECTURES]),
@@ -129,6 +125,8 @@ def _array(column: Column, value: Any, null: Array | None, count: int) -> pa.Arr
     if isinstance(value, Numbered):
         text = (hashed if value.hashed else numbered)(value.prefix, value.numbers)
         return text.dictionary_encode() if pa.types.is_dictionary(stored) else text
+    if isinstance(value, Given):
+        return value.values.dictionary_encode() if pa.types.is_dictionary(stored) else value.values
     if isinstance(value, Coded):
         return _coded(value, null, stored)
     if isinstance(value, Masked):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from creditscore.simulate._world import NO_DAY, Array, World
 
@@ -36,19 +37,36 @@ class Masked:
     null: Array
 
 
+@dataclass(frozen=True)
+class Given:
+    """A text column as an Arrow array."""
+
+    values: pa.Array
+
+
 Rows = dict[str, Any]
-"""Column name → array, Coded, Numbered or Masked, all of one length; ``entity`` indexes the block. Dates are
+"""Column name → array, Coded, Numbered, Masked or Given, all of one length; ``entity`` indexes the block. Dates are
 day numbers with NO_DAY for null. ``known_date`` and the rest of the envelope are named as in the table."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
     """Rows of one table, and ``events`` on them: ``row`` (position), ``kind`` (Coded), ``event_date``,
-    ``known_date``.
+    ``known_date``. ``marks`` are what the family itself plants, a mask over the rows by name, for the truth.
     """
 
     rows: Rows
     events: Rows = field(default_factory=dict)
+    marks: dict[str, Array] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What the platform holds of a family of one block: its record ids are ``prefix`` and ``offset`` + row."""
+
+    prefix: str
+    offset: int
+    family: Family
 
 
 def chance(level: Array) -> Array:
@@ -101,6 +119,8 @@ def joined(parts: Sequence[Rows]) -> Rows:
         values = [part[name] for part in parts]
         if isinstance(values[0], Coded):
             out[name] = Coded(np.concatenate([value.index for value in values]), values[0].codes)
+        elif isinstance(values[0], Given):
+            out[name] = Given(pa.concat_arrays([value.values for value in values]))
         else:
             out[name] = np.concatenate(values)
     return out
@@ -116,6 +136,9 @@ def taken(rows: Rows, where: Array) -> Rows:
             out[name] = Numbered(value.prefix, value.numbers[where], value.hashed)
         elif isinstance(value, Masked):
             out[name] = Masked(value.values[where], value.null[where])
+        elif isinstance(value, Given):
+            place = np.flatnonzero(where) if where.dtype == bool else where
+            out[name] = Given(value.values.take(pa.array(place)))
         else:
             out[name] = value[where]
     return out

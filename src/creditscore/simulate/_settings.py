@@ -46,7 +46,11 @@ class Defects:
     ``duplicate_row``: the same row twice. ``duplicate_feed``: the same fact from a second feed under another
     record id. ``natural_person``: a row whose identifier has the shape of a resident ID (with an area code
     that does not exist). ``wrong_unit``: money 10,000 times too large, which no check of one row can see.
-    The others are rows that break the table's declaration.
+    The others are rows that break the table's declaration. ``broken_rule`` is, for every other rule of a column and
+    every check across columns that refuses, the share of the rows able to break it of which a broken copy is
+    added; ``warned`` the same for checks that only warn, as an earlier version that was corrected. Each rule has a
+    case if any row can break it. ``revised``: rows of the sparse tables that are delivered again weeks later, under
+    another record id and saying something else; reading makes the later one replace the earlier.
     """
 
     duplicate_row: float = 0.0008
@@ -58,6 +62,9 @@ class Defects:
     missing_required: float = 0.0005
     negative_amount: float = 0.0005
     wrong_unit: float = 0.0004
+    broken_rule: float = 0.0002
+    warned: float = 0.0002
+    revised: float = 0.002
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +89,28 @@ FEEDS: tuple[Feed, ...] = (
     Feed(table="inspection", prefix="2224", covered_from=date(2020, 1, 1)),
     Feed(table="vat_invoice_monthly", prefix="", covered_from=date(2018, 1, 1)),
     Feed(table="vat_invoice_monthly", prefix="2204", never=True),
+    Feed(table="social_insurance_monthly", prefix="2203", covered_from=date(2019, 1, 1)),
+    Feed(table="housing_fund_monthly", prefix="2224", never=True),
+    Feed(table="merchant_payment_monthly", prefix="2206", never=True),
+    Feed(table="settlement_monthly", prefix="", covered_from=date(2018, 1, 1)),
+    Feed(table="vat_invoice", prefix="", never=True),
+    Feed(table="vat_invoice", prefix="220281", covered_from=date(2024, 7, 1)),
 )
-"""Missing sources by region; utility bills of two prefectures are lost half-way (drift of coverage)."""
+"""Missing sources by region; utility bills of two prefectures are lost half-way (drift of coverage). Single
+invoices come from one county only, and lately."""
+
+
+MISSING_MONTHS: tuple[tuple[str, float], ...] = (
+    ("social_insurance_monthly", 0.004), ("housing_fund_monthly", 0.004), ("merchant_payment_monthly", 0.004),
+    ("settlement_monthly", 0.004), ("tax_payment", 0.004), ("utility_bill", 0.0), ("tax_filing", 0.0),
+    ("vat_invoice_monthly", 0.0), ("loan_performance", 0.0),
+)  # fmt: skip
+"""Share of single months missing. The tables that models are trained on have none unless asked for."""
+
+SHARES = (
+    "late_share", "correction_share", "reported_late", "never_reported", "publicity_conflict", "false_materials",
+    "changed_code", "merged",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +121,12 @@ class Settings:
     ``trend``: yearly drift of solvency. ``late_share``: share of records that arrive much later than usual. ``feeds`` are the exceptions to full
     coverage. ``changes_fade``: the day from which changes of representative or address no longer tell
     anything (predictive before, useless after). ``correction_share``: penalties later corrected by a revision.
+
+    What departments do wrong: ``reported_late`` of licences and other actions reach the platform more than seven
+    working days after the decision, ``never_reported`` of all decisions never do, ``publicity_conflict`` of
+    penalties carry an end of publicity other than the rule's. ``false_materials``: share of the refused
+    applications for repair. ``changed_code`` of the older subjects have got another credit code, ``merged`` of those
+    deregistered went up in another. ``missing_months``: by table, the share of single months that are not there.
     """
 
     start: date = date(2017, 1, 1)
@@ -114,6 +147,13 @@ class Settings:
     feeds: tuple[Feed, ...] = FEEDS
     changes_fade: date = date(2023, 1, 1)
     correction_share: float = 0.01
+    reported_late: float = 0.06
+    never_reported: float = 0.04
+    publicity_conflict: float = 0.03
+    false_materials: float = 0.04
+    changed_code: float = 0.01
+    merged: float = 0.10
+    missing_months: tuple[tuple[str, float], ...] = MISSING_MONTHS
     defects: Defects = Defects()
 
     def __post_init__(self) -> None:
@@ -130,6 +170,11 @@ class Settings:
             raise DefinitionError(
                 f"simulate.Settings: the shares of mix must be >= 0 and sum to 1; found a sum of {total:.6f}"
             )
+        shares = {name: getattr(self, name) for name in SHARES}
+        shares |= {f"missing_months of {table}": share for table, share in self.missing_months}
+        for name, share in shares.items():
+            if not 0 <= share <= 0.5:
+                raise DefinitionError(f"simulate.Settings: {name} must lie in [0, 0.5]; found {share}")
         for field in fields(self.defects):
             share = getattr(self.defects, field.name)
             if not 0 <= share <= 0.2:

@@ -52,7 +52,8 @@ def truth(path: Path | str) -> dict[str, pd.DataFrame]:
     natural province over its share here); ``traits``: entity and as_of (quarter starts), solvency, compliance,
     vitality in standard-deviation-like units and the depth of the shock under way, at the end of the month
     before; ``true_pd``: entity and as_of, the probability of going bad within 12 months; ``planted``:
-    table_name, record_id, defect. Raises ``RecordsError`` when ``path`` holds no truth.
+    table_name, record_id, defect. A defect bears the name of the rule that finds it where one does; what is not
+    there (``missing_month``) stands under its credit code and natural key. Raises ``RecordsError`` when ``path`` holds no truth.
     """
     folder = Path(path) / TRUTH
     if not folder.is_dir():

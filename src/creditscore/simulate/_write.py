@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,33 +15,24 @@ import pyarrow.parquet as pq
 
 from creditscore.errors import RecordsError
 from creditscore.records import COVERAGE, RECORD_EVENT, TABLES, Table
-from creditscore.simulate import (
-    inspections,
-    invoices,
-    lending,
-    lists,
-    penalties,
-    registration,
-    tax,
-    utilities,
-)
-from creditscore.simulate._arrow import PREFIX, delivered, numbered, schema, to_arrow
-from creditscore.simulate._borrowing import Borrowing, make_borrowing
+from creditscore.simulate._arrow import delivered, numbered, schema, to_arrow
+from creditscore.simulate._borrowing import make_borrowing
 from creditscore.simulate._cohort import Cohort, make_cohort
-from creditscore.simulate._defects import plant
-from creditscore.simulate._draws import Family, Rows
+from creditscore.simulate._defects import lose, note, plant
+from creditscore.simulate._draws import Coded, Family, Kept, Rows
+from creditscore.simulate._families import FAMILIES, Block, Line
+from creditscore.simulate._former import RECODED, under_old_codes
+from creditscore.simulate._misfits import plant_misfits
 from creditscore.simulate._settings import Settings
-from creditscore.simulate._traits import Traits, make_traits
+from creditscore.simulate._traits import make_traits
 from creditscore.simulate._truth import TRUTH, truth_tables
+from creditscore.simulate._unenveloped import plant_coverage, plant_events
 from creditscore.simulate._world import REGIONS, World, day, make_world, stream
 
 BLOCK = 10_000
 """Entities drawn at a time; part of the definition of a province, because streams are per block."""
 ROW_GROUP = 250_000
 NEVER_ENDS = np.iinfo(np.int32).max
-FOR_FIRMS = ("enterprise", "cooperative")
-"""Tax grades are given to these; individual businesses only by opt-in."""
-
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how many are done, how many there are."""
 
@@ -86,7 +77,8 @@ def write(
 def _fill(folder: Path, world: World, entities: int, progress: Progress | None) -> None:
     blocks = range(0, entities, BLOCK)
     with _Files(folder, world) as files:
-        files.write(COVERAGE.name, _coverage(world))
+        told = _coverage(world)
+        files.extend(COVERAGE.name, told, plant_coverage(told, world.settings.defects))
         for part, first in enumerate(blocks):
             if progress is not None:
                 progress("entities", first, entities)
@@ -105,47 +97,40 @@ def _block(files: _Files, cohort: Cohort, world: World) -> None:
     borrowing, traits = make_borrowing(cohort, traits, world)
     for name, table in truth_tables(cohort, traits, borrowing, world).items():
         files.write(f"truth/{name}", table)
+    block = Block(cohort=cohort, traits=traits, borrowing=borrowing, world=world)
     events = []
-    for name, family in _families(cohort, traits, borrowing, world):
-        kept = delivered(TABLES[name], family, cohort, world)
-        offset = files.rows.get(name, 0)
+    lost = dict(world.settings.missing_months)
+    for line in FAMILIES:
+        table = TABLES[line.table]
+        kept = delivered(table, line.make(block), cohort, world)
+        if line.table in RECODED:
+            kept = under_old_codes(kept, block.former, cohort, world, line.table)
+        offset = files.rows.get(line.table, 0)
+        if line.remembered or kept.events:
+            block.kept[line.table] = Kept(prefix=line.prefix, offset=offset, family=kept)
         if kept.events:
-            events.append(_record_events(name, kept, cohort, offset))
-        files.add(TABLES[name], to_arrow(TABLES[name], kept.rows, cohort, offset=offset), cohort.part)
-    files.write(RECORD_EVENT.name, pa.concat_tables(events).unify_dictionaries().combine_chunks())
+            events.append(_record_events(line, kept, cohort, offset))
+        for defect, mask in kept.marks.items():
+            files.note(line.table, numbered(line.prefix, offset + np.flatnonzero(mask)), defect)
+        arrow = to_arrow(table, kept.rows, cohort, prefix=line.prefix, offset=offset)
+        files.add(table, arrow, cohort.part, lost=lost.get(line.table, 0.0))
+    rows = pa.concat_tables(events).unify_dictionaries().combine_chunks()
+    rng = stream(world.seed, "misfits of record_event", cohort.part)
+    wrong = plant_events(rows, world.settings.defects, rng, surely=cohort.part == 0)
+    files.extend(RECORD_EVENT.name, rows, wrong)
 
 
-def _families(
-    cohort: Cohort, traits: Traits, borrowing: Borrowing, world: World
-) -> Iterator[tuple[str, Family]]:
-    """Every record family of a block, one after the other so that only one is held at a time."""
-    reports = registration.make_reports(cohort, traits, world)
-    yield "entity", registration.make_entities(cohort, traits, reports, world)
-    fines = penalties.make_penalties(cohort, traits, world)
-    yield "admin_penalty", fines
-    yield "inspection", inspections.make_inspections(cohort, traits, fines, world)
-    yield "list_entry", lists.make_lists(cohort, traits, reports, borrowing, world)
-    taxpayers = tax.make_taxpayers(cohort, traits, world)
-    filings = tax.make_filings(cohort, traits, taxpayers, world)
-    yield "tax_credit", tax.make_grades(cohort, traits, filings, world)
-    yield "tax_filing", filings
-    yield "tax_arrears", tax.make_arrears(cohort, traits, taxpayers, world)
-    yield "vat_invoice_monthly", invoices.make_invoices(cohort, traits, taxpayers, world)
-    yield "utility_bill", utilities.make_bills(cohort, traits, world)
-    contracts, performance = lending.make_loans(cohort, traits, borrowing, world)
-    yield "loan_contract", contracts
-    yield "loan_performance", performance
-
-
-def _record_events(name: str, family: Family, cohort: Cohort, offset: int) -> pa.Table:
+def _record_events(line: Line, family: Family, cohort: Cohort, offset: int) -> pa.Table:
     events: Rows = family.events
     row, kind = events["row"], events["kind"]
-    entity = family.rows["entity"][row]
-    uscc = pa.DictionaryArray.from_arrays(pa.array(entity, pa.int32()), pa.array(cohort.uscc, pa.string()))
+    who: Coded = family.rows.get("uscc", Coded(family.rows["entity"], cohort.uscc))
+    uscc = pa.DictionaryArray.from_arrays(
+        pa.array(who.index[row], pa.int32()), pa.array(who.codes, pa.string())
+    )
     codes = pa.array(kind.codes, pa.string())
     return pa.table({
-        "record_id": numbered(PREFIX[name], offset + row),
-        "table_name": pa.array([name] * len(row), pa.string()).dictionary_encode(),
+        "record_id": numbered(line.prefix, offset + row),
+        "table_name": pa.array([line.table] * len(row), pa.string()).dictionary_encode(),
         "uscc": uscc,
         "kind": pa.DictionaryArray.from_arrays(pa.array(kind.index.astype(np.int32)), codes),
         "event_date": pa.array(events["event_date"].astype(np.int32)).view(pa.date32()),
@@ -157,13 +142,14 @@ def _coverage(world: World) -> pa.Table:
     """Where each table's feed delivers: one row for the whole province, or one a region that is covered."""
     rows: list[tuple[str, str | None, str | None, int, int | None]] = []
     start = day(world.settings.start)
-    for name in (*PREFIX, RECORD_EVENT.name):
+    kinds = {line.table: line.kinds for line in FAMILIES}
+    for name in (*kinds, RECORD_EVENT.name):
         if name in world.feeds:
             for code, first, end in zip(REGIONS, *world.feeds[name], strict=True):
                 if first < end:
                     rows.append((name, code, None, int(first), None if end == NEVER_ENDS else int(end)))
-        elif name == "tax_credit":
-            rows += [(name, None, kind, start, None) for kind in FOR_FIRMS]
+        elif kinds.get(name):
+            rows += [(name, None, kind, start, None) for kind in kinds[name]]
         else:
             rows.append((name, None, None, start, None))
     columns = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(
@@ -214,13 +200,36 @@ class _Files:
             for writer in self.writers.values():
                 writer.close()
 
-    def add(self, table: Table, rows: pa.Table, part: int) -> None:
-        """Plant defects in one block of a record table and write it."""
+    def add(self, table: Table, rows: pa.Table, part: int, *, lost: float = 0.0) -> None:
+        """Plant defects in one block of a record table, lose a share of its months, and write it."""
         self.rows[table.name] = self.rows.get(table.name, 0) + rows.num_rows
+        if lost:
+            rows, notes = lose(
+                table, rows, lost, stream(self.world.seed, f"missing months of {table.name}", part)
+            )
+            self.notes.append(notes)
         rng = stream(self.world.seed, f"defects of {table.name}", part)
-        dirty, notes = plant(table, rows, self.world.settings.defects, rng)
+        shares = self.world.settings.defects
+        added = plant_misfits(
+            table, rows, shares, stream(self.world.seed, f"misfits of {table.name}", part),
+            end_day=self.world.end_day, surely=part == 0,
+        )  # fmt: skip
+        dirty, notes = plant(table, rows, shares, rng, added)
         self.notes.append(notes)
         self.write(table.name, dirty)
+
+    def note(self, table: str, record_ids: pa.Array | pa.ChunkedArray, defect: str) -> None:
+        """Write down what a family planted itself."""
+        if len(record_ids):
+            self.notes.append(note(table, record_ids, defect))
+
+    def extend(self, name: str, rows: pa.Table, added: Sequence[tuple[str, pa.Table]]) -> None:
+        """Write rows of a table without an envelope and, noted by rule, rows that are wrong."""
+        first = "record_id" if "record_id" in rows.schema.names else "table_name"
+        for rule, wrong in added:
+            self.note(name, wrong[first].cast(pa.string()), rule)
+        together = pa.concat_tables([rows, *(wrong for _, wrong in added)])
+        self.write(name, together.unify_dictionaries().combine_chunks())
 
     def planted(self) -> pa.Table:
         """Everything planted so far."""

@@ -32,6 +32,7 @@ MONTHLY = 0.020
 MODES = INSPECTION.column("inspection_mode").codes
 MODE_WEIGHTS = (0.5, 0.3, 0.12, 0.08)
 RESULTS = ("未发现问题", "发现问题责令改正", "发现问题当场改正", "发现问题待后续处理")
+RECHECKS = ("整改合格", "整改不合格")
 BEFORE_PENALTY = 0.6
 
 
@@ -43,12 +44,14 @@ def make_inspections(cohort: Cohort, traits: Traits, penalties: Family, world: W
     rows = taken(rows, order)
     count = len(order)
     failed = rows["failed"]
+    again = pick((0.5, 0.4, 0.1), count, cohort.rng(world, "rechecks")) - 1
     result = np.where(failed, 1 + pick((0.5, 0.3, 0.2), count, rng), 0)
     return Family(rows=rows | {
         "known_date": arrival(rows["event_date"], rng, usual=(1, 25), late=150, share=world.settings.late_share),
         "inspection_no": Numbered("虚检", cohort.first * 1000 + np.arange(count)),
         "inspection_mode": Coded(pick(MODE_WEIGHTS, count, rng), MODES),
         "result": Coded(result, RESULTS),
+        "recheck_result": Coded(np.where(failed, again, -1), RECHECKS),
     })  # fmt: skip
 
 

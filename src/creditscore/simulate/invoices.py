@@ -13,6 +13,8 @@ from creditscore.simulate.tax import Taxpayers
 ISSUERS = 0.30
 """Share of small-scale taxpayers among enterprises that issue VAT invoices; all general taxpayers do."""
 TICKET = np.array([3e3, 1e4, 5e4, 2e5])
+RATE = np.array([0.03, 0.06, 0.09, 0.13])
+"""Rate of value-added tax of a typical firm by size."""
 VOID = 0.02
 RED = 0.012
 
@@ -37,6 +39,7 @@ def make_invoices(cohort: Cohort, traits: Traits, taxpayers: Taxpayers, world: W
     buyers = 1 + np.minimum(rng.poisson(np.sqrt(issued) * spread[entity]), issued - 1)
     leaning = rng.normal(-0.6, 0.8, cohort.count)
     top = 1.0 / (1.0 + np.exp(-(leaning[entity] + 0.5 * buyer + 0.3 * rng.standard_normal(count))))
+    others = cohort.rng(world, "other buyers").beta(3.0, 3.0, cohort.count)[entity]
     event = (world.month_start[month + 1] - 1).astype(np.int32)
     return Family(rows={
         "entity": entity,
@@ -52,5 +55,8 @@ def make_invoices(cohort: Cohort, traits: Traits, taxpayers: Taxpayers, world: W
         "red_amount": np.rint(sales * red / issued * rng.uniform(0.2, 2.0, count) * 100).astype(np.int64),
         "buyer_count": buyers,
         "seller_count": 1 + np.minimum(rng.poisson(np.sqrt(received)), received - 1),
-        "top1_buyer_share": np.round(np.maximum(top, 1.0 / buyers), 4),
+        "top1_buyer_share": (first := np.round(np.maximum(top, 1.0 / buyers), 4)),
+        "top5_buyer_share": np.where(buyers <= 5, 1.0, np.round(first + (1 - first) * others, 4)),
+        "out_tax": np.rint(sales * RATE[cohort.size[entity]] * 100).astype(np.int64),
+        "in_tax": np.rint(bought * RATE[cohort.size[entity]] * 100).astype(np.int64),
     })  # fmt: skip

@@ -241,6 +241,8 @@ def _performance_rows(rows: Rows, names: list[str], world: World, rng: np.random
         "month": world.month_start[rows["month"]],
         "balance": rows["balance"],
         "overdue_amount": rows["overdue"],
+        "overdue_principal": (principal := np.where(rows["overdue"] >= rows["balance"], rows["balance"], 0)),
+        "overdue_interest": rows["overdue"] - principal,
     }
     same = ("dpd", "five_class", "extended", "restructured", "written_off", "transferred", "settled")
     return Family(rows=out | {name: rows[name] for name in same})

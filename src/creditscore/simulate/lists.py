@@ -10,6 +10,7 @@ from creditscore.simulate._cohort import ENTERPRISE, SOCIAL, Cohort
 from creditscore.simulate._draws import (
     Coded,
     Family,
+    Masked,
     Numbered,
     Rows,
     arrival,
@@ -40,6 +41,8 @@ TERMS = {"judgment_defaulter": 24, "major_tax_violation": 36, "wage_arrears": 36
          "safety_serious": 36, "serious_illegal_samr": 36}  # fmt: skip
 EARLIEST = {"judgment_defaulter": 1, "major_tax_violation": 6, "wage_arrears": 6, "social_insurance_serious": 12,
             "safety_serious": 12, "serious_illegal_samr": 12}  # fmt: skip
+STATED = np.array([TERMS.get(code, 0) for code in LIST_CODES])
+"""Term that a decision of each list states (0: none)."""
 AFTER_DEFAULT = 0.32
 """Share of lost or doubtful loans that end with the borrower among judgment defaulters."""
 
@@ -67,6 +70,7 @@ def make_lists(cohort: Cohort, traits: Traits, reports: Array, borrowing: Borrow
         "determining_body": Coded(rows["reason"], [f"虚构{body}" for body in BODIES]),
         "exit_date": exits,
         "exit_kind": Coded(rows["exit_kind"], EXITS),
+        "term_months": Masked(months := STATED[rows["code"]], months == 0),
     }
     told = np.flatnonzero(rows["exit_kind"] >= MENDED)
     kind = np.array([-1, REPAIRED, REVOKED, UPHELD])[rows["exit_kind"][told]]

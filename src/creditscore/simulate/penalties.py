@@ -11,7 +11,9 @@ import numpy as np
 
 from creditscore.records.penalties import DOMAINS, PENALTY_KINDS
 from creditscore.records.registration import RECORD_EVENT
+from creditscore.simulate import _agencies
 from creditscore.simulate._cohort import ENTERPRISE, GOVERNMENT, SOCIAL, Cohort
+from creditscore.simulate._decisions import particulars, violation_codes
 from creditscore.simulate._draws import (
     Coded,
     Family,
@@ -28,7 +30,7 @@ from creditscore.simulate._draws import (
 )
 from creditscore.simulate._industries import DOMAIN_WEIGHTS, INDUSTRIES
 from creditscore.simulate._traits import Traits
-from creditscore.simulate._world import NO_DAY, REGIONS, Array, World
+from creditscore.simulate._world import NO_DAY, Array, World
 
 MONTHLY = 0.0021
 COMPLIANCE = 1.20
@@ -46,17 +48,6 @@ FINE_MEDIAN = np.array([6e3, 2e4, 6e4, 1.5e5])
 FINE_SPREAD = 1.25
 STRICT_DOMAINS = ("food", "drug", "special_equipment", "safety", "fire")
 """Minimum publicity of one year before repair (NDRC Order 58); three months elsewhere."""
-AGENCIES = (
-    "市场监督管理局",
-    "应急管理局",
-    "生态环境局",
-    "税务局",
-    "交通运输局",
-    "住房城乡建设局",
-    "其他机关",
-)
-AGENCY_OF = {"safety": 1, "fire": 1, "env": 2, "tax": 3, "transport": 4, "construction": 5, "labour": 6,
-             "statistics": 6, "culture_tourism": 6, "internet": 6, "other": 6, "health": 6}  # fmt: skip
 EVENT_KINDS = RECORD_EVENT.column("kind").codes
 REPAIRED, REVOKED, CORRECTED, FILED, REJECTED, UPHELD = range(6)
 
@@ -81,9 +72,9 @@ def make_penalties(cohort: Cohort, traits: Traits, world: World) -> Family:
         "event_date": event,
         "known_date": known,
         "doc_no": Numbered("虚罚字", cohort.first * 1000 + np.arange(count)),
-        "agency": Coded(_agencies(cohort, base["entity"], domain), _agency_names()),
+        **_agencies.columns(_agencies.of_domain(cohort, base["entity"], domain)),
         "domain": Coded(domain, DOMAINS),
-        "violation_code": Coded(domain * 3 + rng.integers(0, 3, count), _violations()),
+        "violation_code": Coded(domain * 3 + rng.integers(0, 3, count), violation_codes()),
         "penalty_kind": Coded(kind, PENALTY_KINDS),
         "fine": np.where(fined, fine * 100, 0).astype(np.int64),
         "confiscated": (taken_away * 100).astype(np.int64),
@@ -91,7 +82,12 @@ def make_penalties(cohort: Cohort, traits: Traits, world: World) -> Family:
         "paid_date": dated(event + waits(25.0, count, rng), fined & pays),
         "superseded_date": np.full(count, NO_DAY, np.int32),
     }
-    return _with_events(rows, traits, base["month"], world, rng)
+    said, conflict = particulars(rows, cohort, world)
+    made = _with_events(rows | said, traits, base["month"], world, rng)
+    revised = np.zeros(len(made.rows["entity"]) - count, bool)
+    return Family(
+        rows=made.rows, events=made.events, marks={"publicity_conflict": np.append(conflict, revised)}
+    )
 
 
 def _base(cohort: Cohort, traits: Traits, world: World, rng: np.random.Generator) -> Rows:
@@ -137,19 +133,6 @@ def _kinds(base: Rows, traits: Traits, rng: np.random.Generator) -> Array:
     return np.where(base["simple"], PENALTY_KINDS.index("warning"), kind)
 
 
-def _agencies(cohort: Cohort, entity: Array, domain: Array) -> Array:
-    agency = np.array([AGENCY_OF.get(name, 0) for name in DOMAINS])
-    return cohort.region[entity] * len(AGENCIES) + agency[domain]
-
-
-def _agency_names() -> list[str]:
-    return [f"虚构{code}{name}" for code in REGIONS for name in AGENCIES]
-
-
-def _violations() -> list[str]:
-    return [f"{name}-{number}" for name in DOMAINS for number in (1, 2, 3)]
-
-
 def _with_events(rows: Rows, traits: Traits, month: Array, world: World, rng: np.random.Generator) -> Family:
     count = len(rows["entity"])
     entity, event, known = rows["entity"], rows["event_date"], rows["known_date"]
@@ -160,22 +143,23 @@ def _with_events(rows: Rows, traits: Traits, month: Array, world: World, rng: np
     repairs = (rng.random(count) < chance(will)) & ~grave & (rows["procedure"].index == 1)
     repaired_on = earliest + waits(150.0, count, rng)
     repairs &= (rows["paid_date"] != NO_DAY) | (rows["fine"] == 0)
-    parts = [_events(repairs, repaired_on, REPAIRED, rng)]
+    parts = [events_on(repairs, repaired_on, REPAIRED, rng)]
     fate = rng.random(count)
     later = np.maximum(event, known) + waits(60.0, count, rng)
-    parts.append(_events(fate < 0.012, later, REVOKED, rng))
+    parts.append(events_on(fate < 0.012, later, REVOKED, rng))
     contested = (fate >= 0.012) & (fate < 0.035)
     upheld = contested & (rng.random(count) < 0.3)
     answered = later + rng.integers(3, 21, count)
-    parts.append(_events(contested, later, FILED, rng))
-    parts.append(_events(upheld, answered, UPHELD, rng))
-    parts.append(_events(contested & ~upheld, answered, REJECTED, rng))
+    parts.append(events_on(contested, later, FILED, rng))
+    parts.append(events_on(upheld, answered, UPHELD, rng))
+    parts.append(events_on(contested & ~upheld, answered, REJECTED, rng))
     corrected = (fate >= 0.035) & (fate < 0.035 + world.settings.correction_share) & (rows["fine"] > 0)
-    parts.append(_events(corrected, later, CORRECTED, rng))
+    parts.append(events_on(corrected, later, CORRECTED, rng))
     return Family(rows=_revised(rows, corrected, parts[-1]), events=joined(parts))
 
 
-def _events(hit: Array, on: Array, kind: int, rng: np.random.Generator) -> Rows:
+def events_on(hit: Array, on: Array, kind: int, rng: np.random.Generator) -> Rows:
+    """Events of one kind on the rows that are hit, each on its day and known within days."""
     row = np.flatnonzero(hit)
     event = on[row].astype(np.int32)
     return {

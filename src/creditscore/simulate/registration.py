@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from creditscore.codes import enumerations
 from creditscore.records.registration import (
     CHANGE_KINDS,
     EMPLOYEE_BANDS,
@@ -11,7 +12,7 @@ from creditscore.records.registration import (
     REG_STATUSES,
     SIZE_CLASSES,
 )
-from creditscore.simulate._cohort import GOVERNMENT, Cohort
+from creditscore.simulate._cohort import COOPERATIVE, ENTERPRISE, GOVERNMENT, INDIVIDUAL, Cohort
 from creditscore.simulate._draws import (
     Coded,
     Family,
@@ -23,11 +24,13 @@ from creditscore.simulate._draws import (
     chance,
     day_in_month,
     joined,
+    pick,
     taken,
 )
+from creditscore.simulate._former import Former, former_codes
 from creditscore.simulate._industries import INDUSTRIES
 from creditscore.simulate._traits import Traits
-from creditscore.simulate._world import REGIONS, Array, World, day
+from creditscore.simulate._world import NO_DAY, REGIONS, Array, World, day
 
 INITIAL, REPRESENTATIVE, ADDRESS, CAPITAL, NAME, SCOPE, SHAREHOLDER, STATUS = range(8)
 ACTIVE, DORMANT = REG_STATUSES.index("active"), REG_STATUSES.index("dormant")
@@ -40,6 +43,11 @@ BEFORE_FAILURE = 4.5
 AFTER_FADING = 1.6
 REVOKED_SHARE = 0.12
 HEADCOUNT = np.array([1.1, 3.2, 5.0, 6.4])
+FORMS = enumerations.codes("org_form")
+FORM_WEIGHTS = (0.78, 0.05, 0.09, 0.04, 0.01, 0.01, 0.02, 0.0, 0.0, 0.0, 0.0)
+TERMS = (0, 10, 20, 30, 50)
+TERM_WEIGHTS = (0.62, 0.06, 0.14, 0.14, 0.04)
+"""Years for which a business is registered (0: without end) and how common they are."""
 BAND_EDGES = np.log(np.array([10, 50, 100, 300, 1000]))
 
 
@@ -58,7 +66,7 @@ def make_reports(cohort: Cohort, traits: Traits, world: World) -> Array:
     return np.where(due, np.where(missed, 0, 1), -1)
 
 
-def make_entities(cohort: Cohort, traits: Traits, reports: Array, world: World) -> Family:
+def make_entities(cohort: Cohort, traits: Traits, reports: Array, former: Former, world: World) -> Family:
     """Rows of ``entity``: every version of every subject, each carrying its whole state."""
     rng = cohort.rng(world, "registration")
     parts = [_initial(cohort, world, rng), *_changes(cohort, traits, world, rng)]
@@ -67,7 +75,47 @@ def make_entities(cohort: Cohort, traits: Traits, reports: Array, world: World) 
     order = np.lexsort((rows["change"] != INITIAL, rows["event_date"], rows["entity"]))
     rows = _versions(cohort, traits, {name: values[order] for name, values in rows.items()}, world, rng)
     same_day = (np.diff(rows["entity"]) == 0) & (np.diff(rows["event_date"]) == 0)
-    return Family(rows=taken(rows, ~np.append(same_day, False)))
+    rows = taken(rows, ~np.append(same_day, False))
+    gone = rows["reg_status"].index == DEREGISTERED
+    once = former_codes(rows, _first_time(rows["entity"], gone), former, cohort, traits, world)
+    return Family(rows=rows | once.rows | _particulars(cohort, rows, world), marks=once.marks)
+
+
+def _first_time(entity: Array, hit: Array) -> Array:
+    """The first row of each entity that is hit (rows are ordered by entity)."""
+    return hit & ~np.append(False, hit[:-1] & (entity[1:] == entity[:-1]))
+
+
+def _particulars(cohort: Cohort, rows: Rows, world: World) -> Rows:
+    """What registration says besides: form, registrar, paid-in capital, term, shareholders, branches."""
+    rng = cohort.rng(world, "particulars")
+    entity, n = rows["entity"], cohort.count
+    firm = pick(FORM_WEIGHTS, n, rng)
+    kinds = [cohort.kind == kind for kind in (ENTERPRISE, INDIVIDUAL, COOPERATIVE)]
+    form = np.select(kinds, [firm, FORMS.index("individual"), FORMS.index("cooperative")], -1)
+    places, registrar = np.unique([code[2:8] for code in cohort.uscc], return_inverse=True)
+    paid = np.where(rng.random(n) < 0.35, 1.0, rng.random(n))
+    capital = rows["reg_capital"]
+    years = np.array(TERMS)[pick(TERM_WEIGHTS, n, rng)]
+    start = cohort.established
+    end = np.where(years > 0, world.add_months(start, 12 * years) - 1, NO_DAY).astype(np.int32)
+    owners = np.where(
+        cohort.kind == ENTERPRISE, 1 + rng.poisson(np.array([0.7, 1.5, 3.0, 6.0])[cohort.size]), 0
+    )
+    branches = rng.poisson(np.array([0.02, 0.3, 2.0, 9.0])[cohort.size])
+    invested = rng.poisson(np.array([0.03, 0.3, 1.5, 8.0])[cohort.size])
+    return {
+        "org_form": Coded(form[entity], FORMS),
+        "reg_region_code": Coded(registrar[entity], places.tolist()),
+        "paid_capital": Masked(
+            np.round(capital.values * paid[entity] / 1e6).astype(np.int64) * 1_000_000, capital.null
+        ),
+        "term_from": start[entity],
+        "term_to": end[entity],
+        "shareholder_count": Masked(owners[entity], cohort.kind[entity] != ENTERPRISE),
+        "branch_count": branches[entity],
+        "invest_count": invested[entity],
+    }
 
 
 def _part(entity: Array, event: Array, known: Array, change: int, status: int = -1, year: Array | None = None,

@@ -8,7 +8,18 @@ import numpy as np
 
 from creditscore.records.tax import TAX_TYPES
 from creditscore.simulate._cohort import COOPERATIVE, ENTERPRISE, GOVERNMENT, Cohort
-from creditscore.simulate._draws import Coded, Family, Rows, arrival, cells, chance, dated, joined, waits
+from creditscore.simulate._draws import (
+    Coded,
+    Family,
+    Rows,
+    arrival,
+    cells,
+    chance,
+    dated,
+    joined,
+    pick,
+    waits,
+)
 from creditscore.simulate._traits import Traits
 from creditscore.simulate._world import NO_DAY, Array, World
 
@@ -16,6 +27,8 @@ TAXPAYERS = 0.70
 GENERAL = 0.25
 """Share of general VAT taxpayers among micro enterprises that pay tax; larger ones all are."""
 GRADES = ("A", "B", "M", "C", "D")
+START_POINTS = np.array([100, 93, 90])
+DIRECT = ("存在逃避缴纳税款行为", "提供虚假申报材料", "走逃失联", "欠税逾期未缴")
 REVENUE = np.array([4.5e4, 4.5e5, 6e6, 6e7])
 """Monthly revenue of a typical firm by size, yuan."""
 VAT_RATE = {True: 0.028, False: 0.010}
@@ -172,6 +185,8 @@ def make_grades(cohort: Cohort, traits: Traits, filings: Family, world: World) -
         "grade": Coded(grade, GRADES),
         "a_list": grade == 0,
         "score": np.round(score, 1),
+        "start_points": START_POINTS[pick((0.25, 0.70, 0.05), cohort.count, cohort.rng(world, "start points"))][entity],
+        "direct_d_reason": Coded(np.where(grade == 4, entity % len(DIRECT), -1), DIRECT),
     })  # fmt: skip
 
 

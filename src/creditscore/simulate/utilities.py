@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from creditscore.records.utilities import UTILITIES
+from creditscore.records.utilities import UTILITIES, UTILITY_BILL
 from creditscore.simulate._cohort import ENTERPRISE, Cohort
 from creditscore.simulate._draws import (
     Coded,
     Family,
+    Masked,
     Numbered,
     Rows,
     arrival,
@@ -50,6 +51,9 @@ SUPPLIES = {
     "heat": Supply(0.22, 0.03, 3800.0, -3.25, 0.85, 0.001),
     "telecom": Supply(0.12, 0.2, 55.0, -3.10, 0.70, 0.0),
 }
+UNITS = UTILITY_BILL.column("usage_unit").codes
+UNIT_OF = np.array([UNITS.index(unit) for unit in ("kwh", "m3", "m3", "gj", "min")])
+"""Unit of each utility's usage, in the order of UTILITIES."""
 CROSS_YEAR_FEE = 0.003
 """Electricity late fee a day once the arrears cross a year's end (0.2 % within it; domain.md 2.13)."""
 CUTOFF_AFTER = 30
@@ -74,7 +78,13 @@ def make_bills(cohort: Cohort, traits: Traits, world: World) -> Family:
     utility = rows.pop("utility")
     account = utility * 10_000_000 + cohort.first + rows["entity"]
     known = arrival(rows["event_date"], rng, usual=(1, 12), late=90, share=0.03)
-    coded: Rows = {"utility": Coded(utility, UTILITIES), "known_date": known,
+    power = utility == UTILITIES.index("electricity")
+    load = np.round(6.0 * scale * np.exp(cohort.rng(world, "loads").normal(0.0, 0.3, cohort.count)), 1)[
+        rows["entity"]
+    ]
+    coded: Rows = {"usage_unit": Coded(UNIT_OF[utility], UNITS), "load_kw": Masked(load, ~power),
+                   "contract_capacity_kva": Masked(np.ceil(load * 1.25 / 10) * 10, ~power),
+                   "utility": Coded(utility, UTILITIES), "known_date": known,
                    "account_hash": Numbered("acc", account, hashed=True)}  # fmt: skip
     return Family(rows=rows | coded)
 
