@@ -3,7 +3,7 @@
     python -m tests.bench.run --date 2026-01-31 [--quick] [--only NAME ...] [--rounds 3] [--out FILE]
 
 Every figure comes from a process of its own; rounds are interleaved, medians reported, and what is compared was
-measured in the same run. Groups: simulate, features, fit, scoring, online, cold.
+measured in the same run. Groups: simulate, records, rights, report, features, fit, scoring, online, cold.
 """
 
 from __future__ import annotations
@@ -21,11 +21,20 @@ ROOT = Path(__file__).resolve().parents[2]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
-from tests.bench import measure_features, measure_peers, measure_province, measure_scoring  # noqa: E402
+from tests.bench import (  # noqa: E402
+    measure_features,
+    measure_peers,
+    measure_province,
+    measure_records,
+    measure_report,
+    measure_rights,
+    measure_scoring,
+)
 from tests.bench.written import Figures, page  # noqa: E402
 
 MEASURES = {
-    **measure_province.MEASURES, **measure_features.MEASURES, **measure_scoring.MEASURES, **measure_peers.MEASURES,
+    **measure_province.MEASURES, **measure_records.MEASURES, **measure_rights.MEASURES, **measure_report.MEASURES, **measure_features.MEASURES,
+    **measure_scoring.MEASURES, **measure_peers.MEASURES,
 }  # fmt: skip
 
 
@@ -42,6 +51,14 @@ GROUPS: dict[str, tuple[Step, ...]] = {
     "simulate": (
         Step("simulate", 20_000, 300), Step("check", 20_000, 300), Step("read", 20_000, 300),
         Step("simulate", 50_000, 600), Step("check", 50_000, 600), Step("read", 50_000, 600),
+    ),
+    "records": (
+        Step("bills_check", 10_000_000, 20_000), Step("bills_read", 2_500_000, 10_000),
+        Step("bills_read", 5_000_000, 15_000), Step("bills_read", 10_000_000, 20_000), Step("tables_read", 2, 2),
+    ),
+    "rights": (Step("rights_usable", 5_000_000, 10_000), Step("rights_standings", 5_000_000, 10_000)),
+    "report": (
+        Step("report", 200_000, 300), Step("report_command", 200_000, 300), Step("repair", 200_000, 300),
     ),
     "features": (
         Step("floor", 1_000_000, 5_000), Step("by_hand", 1_000_000, 5_000), Step("engine", 1_000_000, 5_000),

@@ -17,8 +17,19 @@ def test_every_benchmark_runs_on_tiny_sizes_and_the_page_names_no_machine(tmp_pa
         == 0
     )
     text = out.read_text(encoding="utf-8")
-    for title in ("Records", "Features", "Scorecard: fit", "Scoring", "One entity online", "Cold start"):
+    for title in (
+        "Records",
+        "Reading many rows of one table",
+        "Rights of many records",
+        "The report of one entity",
+        "Features",
+        "Scorecard: fit",
+        "Scoring",
+        "One entity online",
+        "Cold start",
+    ):
         assert f"## {title}" in text, f"{title} is missing: a measurement failed"
     assert "all equal" in text
+    assert "| 0 |" in text.split("## Reading many rows")[1], "what is refused is what was planted"
     assert "2026-01-31" in text
     assert socket.gethostname() not in text and str(tmp_path) not in text and str(run.ROOT) not in text

@@ -29,7 +29,7 @@ def page(figures: Figures, *, date: str | None, command: str, rounds: int, peers
         f"- versions: Python {platform.python_version()}, " + ", ".join(_versions()),
         "",
     ]
-    for section in (_province, _features, _fit, _scoring, _online, _cold):
+    for section in (_province, _bills, _rights, _report, _features, _fit, _scoring, _online, _cold):
         found = list(section(figures, peers))
         if found:
             lines += [*found, ""]
@@ -97,6 +97,87 @@ def _province(figures: Figures, peers: bool) -> Iterator[str]:
         yield from ("", f"Bar, 50,000 entities with all tables in 45 s and 2 GiB: {largest['wall']:.1f} s, "
                     f"{largest['peak_mib']:,.0f} MiB, "
                     f"{_verdict(largest['wall'] <= 45 and largest['peak_mib'] <= 2048)}.")  # fmt: skip
+
+
+def _bills(figures: Figures, peers: bool) -> Iterator[str]:
+    names = {"bills_check": "records.check", "bills_read": "records.read"}
+    rows = [
+        f"| {title} | {one['rows']:,.0f} | {_cpu(one)} | {one['wall']:.1f} | {one['rows_per_cpu_s']:,.0f} "
+        f"| {one['peak_mib']:,.0f} | {one['planted']:,.0f} | {one['misjudged']:,.0f} "
+        f"| {one['units_suspected']:,.0f} of {one['units_planted']:,.0f} |"
+        for name, title in names.items()
+        for size in _sizes(figures, name)
+        if (one := figures[name, size])
+    ]
+    if not rows:
+        return
+    yield from (
+        "## Reading many rows of one table", "",
+        "Utility bills of sixteen columns from Parquet, delivered month by month; eight kinds of faulty rows are planted, "
+        "one row in a thousand of each, and what is refused is compared with what was planted, rule by rule. Amounts "
+        "10,000 times too large are only a warning.", "",
+    )  # fmt: skip
+    head = "| step | rows | CPU s (range) | wall s | rows per CPU s | peak MiB | faults planted | misjudged | units suspected |"
+    yield from _table(head, rows)
+    yield ""
+    most, some = figures.get(("bills_read", 10_000_000)), figures.get(("bills_read", 2_500_000))
+    if most:
+        yield (f"Bar, 10 million rows in 60 s and 4 GiB: {most['wall']:.1f} s, {most['peak_mib']:,.0f} MiB, "
+               f"{_verdict(most['wall'] <= 60 and most['peak_mib'] <= 4096)}.")  # fmt: skip
+    if most and some:
+        yield f"Four times the rows take {most['cpu'] / some['cpu']:.2f} times the CPU."
+    for size in _sizes(figures, "tables_read"):
+        one = figures["tables_read", size]
+        yield (f"A table costs {one['cpu_ms_per_table']:.0f} ms of CPU however small it is ({one['tables']:.0f} tables of "
+               f"{size} rows; bar 60 ms, {_verdict(one['cpu_ms_per_table'] <= 60)}).")  # fmt: skip
+
+
+def _rights(figures: Figures, peers: bool) -> Iterator[str]:
+    names = {
+        "rights_usable": "rights.usable, every column",
+        "rights_standings": "rights.standings on one day",
+    }
+    rows = [
+        f"| {title} | {size:,} | {_cpu(one)} | {one['wall']:.1f} | {one['records_per_cpu_s']:,.0f} "
+        f"| {one['peak_mib']:,.0f} |"
+        for name, title in names.items()
+        for size in _sizes(figures, name)
+        if (one := figures[name, size])
+    ]
+    if not rows:
+        return
+    yield from (
+        "## Rights of many records", "",
+        "Nine tenths penalties, one tenth list entries, one in five of an individual business; of each 2 % repaired, "
+        "0.2 % revoked, 1 % contested. Parquet to Parquet, two threads, digests checked before.", "",
+    )  # fmt: skip
+    yield from _table("| what | records | CPU s (range) | wall s | records per CPU s | peak MiB |", rows)
+    yield ""
+    yield from (
+        f"Bar, 5 million records in 20 s, {title}: {one['wall']:.1f} s, {_verdict(one['wall'] <= 20)}."
+        for name, title in names.items()
+        if (one := figures.get((name, 5_000_000)))
+    )
+
+
+def _report(figures: Figures, peers: bool) -> Iterator[str]:
+    for size in _sizes(figures, "report"):
+        one, whole, fixed = (figures.get((name, size)) for name in ("report", "report_command", "repair"))
+        assert one is not None
+        yield from (
+            "## The report of one entity", "",
+            f"Out of a province of {size:,} entities ({one['rows']:,.0f} records, {one['disk_mib']:,.0f} MiB of Parquet in "
+            f"the order of its delivery), {one['reports']:.0f} entities with penalties, a new handle on the province each "
+            f"time: page, JSON and CSV in {one['wall']:.2f} s ({one['cpu']:.2f} CPU s, the slowest {one['wall_worst']:.2f} s; "
+            f"{one['wall_first']:.2f} s for the first of a process), {one['bytes'] / 1024:,.0f} KiB, "
+            f"{one['peak_mib']:,.0f} MiB. Bar 1 s, {_verdict(one['wall'] <= 1)}.",
+        )  # fmt: skip
+        if whole:
+            yield (f"The whole command `creditscore report`, interpreter and imports included: {whole['wall']:.1f} s, "
+                   f"{whole['cpu']:.1f} CPU s, {whole['peak_mib']:,.0f} MiB.")  # fmt: skip
+        if fixed:
+            yield (f"The repair calculation with a scorecard, {fixed['lines']:.1f} adverse records an entity: "
+                   f"{fixed['wall']:.2f} s.")  # fmt: skip
 
 
 def _features(figures: Figures, peers: bool) -> Iterator[str]:

@@ -45,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     _research_commands(command)
+    _records_commands(command)
+    _entity_commands(command)
+    _supervision_commands(command)
     _scoring_commands(command)
     return parser
 
@@ -61,18 +64,6 @@ def _research_commands(command: Callable[[str, str, Command], argparse.ArgumentP
     simulate.add_argument("out", type=Path, metavar="OUT")
     simulate.add_argument("--entities", type=int, required=True)
     simulate.add_argument("--seed", type=int, required=True)
-
-    read = command("read", "somebody else's files → canonical Parquet", _lazy("_research", "read"))
-    read.add_argument("raw", type=Path, metavar="RAW")
-    read.add_argument("--mapping", type=Path, required=True, metavar="FILE")
-    read.add_argument("--out", type=Path, required=True, metavar="RECORDS")
-    read.add_argument("--rejected", type=Path, default=None, metavar="DIR")
-
-    check = command(
-        "check", "check record tables and count refused rows by rule", _lazy("_research", "check")
-    )
-    check.add_argument("records", type=Path, metavar="RECORDS")
-    check.add_argument("--rejected", type=Path, default=None, metavar="DIR")
 
     features = command("features", "feature matrix of a province", _lazy("_research", "features"))
     features.add_argument("records", type=Path, metavar="RECORDS")
@@ -100,6 +91,82 @@ def _research_commands(command: Callable[[str, str, Command], argparse.ArgumentP
 
     rules = command("rules", "rule tables in force on a day", _lazy("_research", "rules"))
     rules.add_argument("--on", type=date.fromisoformat, required=True, metavar="DATE")
+
+
+def _records_commands(command: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:
+    read = command("read", "somebody else's files → canonical Parquet", _lazy("_records", "read"))
+    read.add_argument("raw", type=Path, metavar="RAW")
+    read.add_argument(
+        "--mapping", required=True, metavar="FILE_OR_NAME", help="TOML file or built-in mapping"
+    )
+    read.add_argument("--out", type=Path, required=True, metavar="RECORDS")
+    read.add_argument("--rejected", type=Path, default=None, metavar="DIR")
+    read.add_argument(
+        "--key", type=Path, default=None, metavar="FILE", help="key of person links, outside the data"
+    )
+
+    check = command("check", "check record tables and count refused rows by rule", _lazy("_records", "check"))
+    check.add_argument("records", type=Path, metavar="RECORDS")
+    check.add_argument("--rejected", type=Path, default=None, metavar="DIR")
+
+    command("mappings", "list the built-in mappings", _lazy("_records", "mappings"))
+
+    publish = command("publish", "write decisions out as a 双公示 file", _lazy("_records", "publish"))
+    publish.add_argument("records", type=Path, metavar="RECORDS")
+    publish.add_argument("--out", type=Path, required=True, metavar="FILE", help=".csv or .xlsx")
+    publish.add_argument("--table", choices=("admin_penalty", "admin_licence"), default="admin_penalty")
+    publish.add_argument("--layout", default="2018", metavar="YEAR", help="2018 or 2015")
+    publish.add_argument("--headers", choices=("chinese", "interface"), default="chinese")
+    publish.add_argument("--encoding", choices=("utf-8-sig", "utf-8", "gb18030"), default="utf-8-sig")
+    publish.add_argument(
+        "--since", type=date.fromisoformat, default=None, metavar="DATE", help="decided on or after"
+    )
+    publish.add_argument(
+        "--until", type=date.fromisoformat, default=None, metavar="DATE", help="decided before"
+    )
+
+
+def _entity_commands(command: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:
+    report = command("report", "the public credit report of one entity", _lazy("_report", "report"))
+    repair = command(
+        "repair", "what of an entity's adverse records can be repaired, and when", _lazy("_report", "repair")
+    )
+    for one in (report, repair):
+        one.add_argument(
+            "entity", metavar="ENTITY", help="unified social credit code, or pseudonym of the records"
+        )
+        one.add_argument("--records", type=Path, required=True, metavar="RECORDS")
+        one.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="DATE")
+        one.add_argument(
+            "--bundle", type=Path, default=None, metavar="B", help="adds the answer of this model"
+        )
+        one.add_argument("--channel", choices=("credit_china", "necips"), default="credit_china")
+        one.add_argument("--authorisation", default=None, metavar="NO", help="opens authorised records")
+        one.add_argument(
+            "--user", default=None, metavar="USER", help="who asks, as the authorisation names them"
+        )
+    report.add_argument("--layer", choices=("public", "financing"), default="public")
+    report.add_argument(
+        "--out", type=Path, default=None, metavar="FILE_OR_DIR", help="JSON to the screen without"
+    )
+    report.add_argument("--format", type=lambda text: tuple(text.split(",")), default=("html", "json", "csv"),
+                        metavar="html,json,csv", help="what to write into a folder")  # fmt: skip
+    report.add_argument("--generated-at", default=None, metavar="TIME", help="time to state on the report")
+    repair.add_argument("--out", type=Path, default=None, metavar="FILE", help="JSON or CSV by its suffix")
+
+
+def _supervision_commands(command: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:
+    supervise = command(
+        "supervise",
+        "how the system itself does: every sheet of supervision as CSV",
+        _lazy("_supervise", "supervise"),
+    )
+    supervise.add_argument("records", type=Path, metavar="RECORDS")
+    supervise.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="DATE")
+    supervise.add_argument("--out", type=Path, required=True, metavar="DIR")
+    supervise.add_argument(
+        "--titles", choices=("zh", "en", "name"), default="zh", help="what heads the columns"
+    )
 
 
 def _scoring_commands(command: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:

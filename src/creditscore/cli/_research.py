@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from creditscore.flow import Trained
     from creditscore.records import Province
-
-REFUSED_ROWS = 3
+    from creditscore.rights import RuleLine
 
 
 def _wrote(*paths: Path) -> None:
@@ -84,37 +83,6 @@ def simulate(arguments: argparse.Namespace) -> int:
         out = room.write(arguments.out, entities=arguments.entities, seed=arguments.seed, progress=progress)
     _wrote(out)
     return 0
-
-
-def read(arguments: argparse.Namespace) -> int:
-    """``creditscore read``: exit 3 if rows were refused."""
-    from creditscore import records
-
-    with bars() as progress:
-        province = records.convert(
-            arguments.raw, mapping=arguments.mapping, out=arguments.out, rejected=arguments.rejected,
-            progress=progress,
-        )  # fmt: skip
-    return _print_province(province)
-
-
-def check(arguments: argparse.Namespace) -> int:
-    """``creditscore check``: exit 3 if rows were refused."""
-    from creditscore import records
-
-    with bars() as progress:
-        result = records.check(arguments.records, rejected=arguments.rejected, progress=progress)
-    print(result)
-    return REFUSED_ROWS if result.rejected else 0
-
-
-def _print_province(province: Province) -> int:
-    print(province)
-    for table, rules in province.rejected.items():
-        for rule, count in rules.items():
-            print(f"refused {table}: {rule} {count:,}")
-    _wrote(province.path)
-    return REFUSED_ROWS if province.rejected else 0
 
 
 def _snapshots(province: Province, as_of: date | None, file: Path | None) -> pd.DataFrame:
@@ -189,14 +157,32 @@ def dictionary(arguments: argparse.Namespace) -> int:
 
 
 def rules(arguments: argparse.Namespace) -> int:
-    """``creditscore rules``: every line of the rule tables in force, with its source and status."""
+    """``creditscore rules``: every line of the rule tables in force, with its channel, source, status and basis."""
     from creditscore import rights
 
     for line in rights.rules(on=arguments.on):
-        term = f"{line.min_months or 0}–{line.max_months if line.max_months is not None else '…'} months"
-        applied = "" if line.applied else " (not applied)"
+        since = "always" if line.in_force_from is None else f"from {line.in_force_from}"
+        until = "" if line.in_force_until is None else f" until {line.in_force_until}"
         print(
-            f"{line.table} {line.version} {line.case}: {line.title_zh} {line.title_en}: {term}; "
-            f"source {line.source}; status {line.status}; {line.basis_kind}{applied}"
+            f"{line.table} [{line.channel}] {line.version} ({since}{until}; date {line.dated}) {_rule_line(line)}"
         )
     return 0
+
+
+def _rule_line(line: RuleLine) -> str:
+    said = [
+        "before an early end" if line.kind == "condition" else f"use stops after {line.max_months} months"
+    ]
+    if line.kind == "term":
+        least = "no minimum" if line.min_months is None else f"at least {line.min_months}"
+        least += " from correction" if line.min_from == "correction" else ""
+        most = "no automatic end" if line.max_months is None else f"at most {line.max_months}"
+        said = [f"{least}, {most} (months)", line.severity or ""]
+        said += [f"published: {line.published}"] if line.published != "yes" else []
+        said += [f"early end: {line.repair}"] if line.repair != "on_application" else []
+    told = "; ".join(part for part in said if part)
+    applied = "" if line.applied else " (not applied)"
+    return (
+        f"{line.case}: {line.title_zh} {line.title_en}: {told}; source {line.source}; status {line.status}; "
+        f"{line.basis_kind}{applied}"
+    )

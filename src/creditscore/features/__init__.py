@@ -1,5 +1,6 @@
 """What we ask: the catalogue of features, computed for many snapshots or one entity."""
 
+from creditscore.features._behind import records_behind
 from creditscore.features._catalogue import FEATURES, get, select
 from creditscore.features._dictionary import dictionary
 from creditscore.features._engine import compute, write
@@ -28,6 +29,7 @@ from creditscore.plan import col, definition_hash
 
 __all__ = [
     "FEATURES", "FeatureSet", "attribute", "change", "col", "compute", "count", "covered", "covered_from",
-    "definition_hash", "dictionary", "difference", "distinct", "get", "guard", "latest", "maximum", "mean", "minimum",
-    "months", "of", "ratio", "recency", "select", "share", "situation", "total", "trend", "usable_rows", "write",
+    "definition_hash", "dictionary", "difference", "distinct", "get", "guard", "latest", "maximum", "mean",
+    "minimum", "months", "of", "ratio", "recency", "records_behind", "select", "share", "situation", "total",
+    "trend", "usable_rows", "write",
 ]  # fmt: skip

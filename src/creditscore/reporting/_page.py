@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from creditscore.errors import MissingExtra
 from creditscore.reporting import _font
@@ -22,6 +22,14 @@ _TAGS = re.compile(r"<[^>]*>")
 
 def render(title: Text, sections: Sequence[Section]) -> str:
     """The page as HTML; whatever comes from data is escaped by the template."""
+    return fill(
+        "report.html.jinja", "report.css", title=title, sections=sections, words=text,
+        lights={light: text(key) for light, key in LIGHT_WORDS.items()}, basis=text,
+    )  # fmt: skip
+
+
+def fill(template: str, *styles: str, **given: Any) -> str:
+    """A template of this room filled in, its styles and the characters it shows inside; everything given is escaped."""
     try:
         import jinja2
     except ImportError:
@@ -30,17 +38,9 @@ def render(title: Text, sections: Sequence[Section]) -> str:
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    template = environment.from_string(folder.joinpath("report.html.jinja").read_text(encoding="utf-8"))
-    style = folder.joinpath("report.css").read_text(encoding="utf-8")
-    page = template.render(
-        title=title,
-        sections=sections,
-        style=style.replace("var(--families)", _font.PAGE_FAMILIES),
-        mark=_MARK,
-        words=text,
-        lights={light: text(key) for light, key in LIGHT_WORDS.items()},
-        basis=text,
-    )
+    made = environment.from_string(folder.joinpath(template).read_text(encoding="utf-8"))
+    style = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in styles)
+    page = made.render(style=style.replace("var(--families)", _font.PAGE_FAMILIES), face=_MARK, **given)
     return page.replace(_MARK, _face(page), 1)
 
 

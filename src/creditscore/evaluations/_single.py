@@ -1,0 +1,139 @@
+"""One entity judged from its records: features by the interpreter, eligibility, the answer with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from creditscore import features, rights
+from creditscore.codes import enumerations
+from creditscore.evaluations._catalogue import EVALUATIONS
+from creditscore.plan import Situation, evaluate, months_before, tables_of
+from creditscore.scorer import Answer, Note, Reason, Scorer
+
+Row = Mapping[str, Any]
+Records = Mapping[str, Sequence[Row]]
+
+
+def judge(
+    model: Scorer,
+    records: Records,
+    coverage: Sequence[Row],
+    *,
+    as_of: date,
+    subject: str | None = None,
+    top: int = 4,
+    purpose: str | None = None,
+    separate_consent: bool = False,
+    data_cutoff: date | None = None,
+) -> Answer:
+    """The answer of a model for one entity on one day, computed from its raw records.
+
+    ``records`` are those of one entity by table, as ``Province.records_of`` gives them. Coverage, contested records
+    and the rights policy of the model are seen to; every reason names the records behind it and the first day on
+    which one of them may be repaired. An entity the evaluation does not judge (out of business, too young) is
+    ``not_scored``. Raises ``InputErrors`` as ``Scorer.score`` does, ``DefinitionError`` for a model whose inputs are no
+    features of records.
+    """
+    header = model.header
+    now = features.situation(records, coverage, as_of=as_of, policy=header.rights)
+    values = evaluate(header.features, now)
+    answer = model.score(
+        values, top=top, as_of=as_of, subject=subject, purpose=purpose, separate_consent=separate_consent,
+        data_cutoff=data_cutoff, coverage=tuple(now.covered_from), contested=_contested(model, records, as_of=as_of),
+    )  # fmt: skip
+    if answer.status != "scored":
+        return answer
+    note = _not_judged(header.evaluation, now)
+    if note is not None:
+        return _unscored(answer, note)
+    by_name = {feature.name: feature for feature in header.features}
+    reasons = tuple(
+        _with_evidence(reason, features.records_behind(by_name[reason.feature], now), records, as_of)
+        for reason in answer.reasons
+        if reason.feature is not None
+    )
+    return replace(answer, reasons=reasons)
+
+
+def _contested(model: Scorer, records: Records, *, as_of: date) -> list[dict[str, str]]:
+    """Records under objection in the tables the model reads."""
+    read = set().union(*(tables_of(feature.node) for feature in model.header.features))
+    filed = {
+        (event["table_name"], event["record_id"])
+        for event in records.get("record_event", ())
+        if event["kind"] == "objection_filed" and event["table_name"] in read
+    }
+    return [
+        {"table": table, "record_id": row["record_id"]}
+        for table in sorted(read)
+        for row in records.get(table, ())
+        if (table, row["record_id"]) in filed and _standing(records, table, row, as_of=as_of).contested
+    ]
+
+
+def _standing(records: Records, table: str, row: Row, *, as_of: date) -> rights.Standing:
+    return rights.standing_on(
+        table, row, records.get("record_event", ()), on=as_of,
+        applications=records.get("repair_application", ()),
+    )  # fmt: skip
+
+
+def _with_evidence(
+    reason: Reason, behind: Sequence[tuple[str, str]], records: Records, as_of: date
+) -> Reason:
+    days = [
+        _standing(records, table, row, as_of=as_of).earliest_repair
+        for table, record_id in behind
+        for row in records[table]
+        if row["record_id"] == record_id
+    ]
+    first = min((day for day in days if day is not None), default=None)
+    return reason._replace(
+        record_ids=tuple(record_id for _, record_id in behind),
+        earliest_repair=None if first is None else first.isoformat(),
+    )
+
+
+def _not_judged(name: str, now: Situation) -> Note | None:
+    """Why the declared evaluation does not judge this entity, as ``samples.population`` says of many."""
+    evaluation = EVALUATIONS.get(name)
+    if evaluation is None:
+        return None
+    versions = now.visible("entity")
+    if not versions:
+        return Note(
+            code="not_registered",
+            text_zh="截至该日无登记信息：不予评分",
+            text_en="no registration known: not scored",
+        )
+    latest = max(versions, key=lambda row: (row["event_date"], row["known_from"], row["record_id"]))
+    status = latest.get("reg_status") or "active"
+    if status != "active":
+        zh, en = enumerations.title("reg_status", status)
+        return Note(
+            code=status, text_zh=f"登记状态为{zh}：不予评分", text_en=f"registration status {en}: not scored"
+        )
+    least, born = evaluation.spec.minimum_age_months, latest.get("established_on")
+    if born is None:
+        return Note(
+            code="age_unknown",
+            text_zh="成立日期不明：不予评分",
+            text_en="date of establishment unknown: not scored",
+        )
+    if born > months_before(now.as_of, least):
+        return Note(
+            code=f"younger_than_{least}_months", text_zh=f"成立不满{least}个月：不予评分",
+            text_en=f"established less than {least} months ago: not scored",
+        )  # fmt: skip
+    return None
+
+
+def _unscored(answer: Answer, note: Note) -> Answer:
+    """The same answer without a score, and why."""
+    return replace(
+        answer, status="not_scored", score=None, grade=None, grade_before_override=None, probability=None, reasons=(),
+        use=replace(answer.use, human_review="required", why=(note,)),
+    )  # fmt: skip
