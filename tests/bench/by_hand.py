@@ -28,8 +28,8 @@ class Line(NamedTuple):
 _DELAY = "greatest(0, date_diff('day', event_date, coalesce(paid, as_of)))"
 _TAX_DELAY = "greatest(0, date_diff('day', event_date, coalesce(filed, as_of)))"
 _SERIOUS = (
-    "penalty_kind IN ('licence_revoke', 'restrict_business', 'stop_production', 'order_close', "
-    "'restrict_employment') OR fine >= 50000000"
+    "penalty_kind IN ('licence_suspend', 'qualification_down', 'licence_revoke', 'restrict_business', 'stop_production', "
+    "'order_close', 'restrict_employment') OR fine >= 50000000"
 )
 _SAFETY = "domain IN ('food', 'drug', 'special_equipment', 'safety', 'fire')"
 

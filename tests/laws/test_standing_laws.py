@@ -46,6 +46,9 @@ def one(name: str, random: Random, code: str) -> Rows:
             row["list_code"] = random.choice((row["list_code"], "wage_arrears", "safety_serious"))
         if "domain" in row and "penalty_kind" in row:
             row["domain"] = random.choice((row["domain"], "food"))
+            row["valid_until"] = random.choice(
+                (None, row["event_date"] + timedelta(days=random.choice((40, 800))))
+            )
         if row.get("fine") is not None:
             row["fine"] = random.choice((0, 999_999, 1_000_000, 50_000_000))
     return rows
@@ -67,10 +70,17 @@ def made_up() -> dict[str, Rows]:
     tables: dict[str, Rows] = {
         name: [row for code in CODES for row in one(name, random, code)] for name in ENVELOPED
     }
-    penalties = [(name, row["record_id"]) for name in FAMILIES for row in tables[name]]
+    governed = [
+        (name, row["record_id"], row["uscc"])
+        for name in FAMILIES
+        for row in sorted(tables[name], key=lambda row: row["event_date"])[-40:]
+    ]
     for row in tables["repair_application"]:
-        row["about_table"], row["about_record_id"] = random.choice(penalties)
-        row["event_date"] = NOW - timedelta(days=random.randint(-10, 200))
+        row["about_table"], row["about_record_id"], subject = random.choice(governed)
+        row["uscc"] = random.choice((subject, subject, subject, row["uscc"]))
+        row["event_date"] = row["known_date"] = NOW - timedelta(days=random.randint(-10, 200))
+        if row["false_materials"]:
+            row["closed_date"] = row["event_date"] + timedelta(days=random.choice((1, 20, -1200)))
     tables["record_event"] = [event for name in ENVELOPED for event in changes(name, tables[name], random)]
     return tables
 

@@ -106,6 +106,14 @@ def test_the_earliest_repair_is_told_only_where_a_number_counts_from_the_event()
     assert case(min_months=3, repair="barred").earliest_repair(row) is None
 
 
+def test_repair_waits_for_a_day_the_decision_names():
+    row = record(date(2020, 11, 30), until=date(2021, 5, 5))
+    assert case(min_months=3, not_before="until").earliest_repair(row) == date(2021, 5, 5)
+    assert case(min_months=9, not_before="until").earliest_repair(row) == date(2021, 8, 30)
+    assert case(min_months=3, not_before="until").earliest_repair({**row, "until": None}) == date(2021, 2, 28)
+    assert case(min_months=None, not_before="until").earliest_repair(row) is None
+
+
 def test_two_lines_of_one_name_are_refused():
     with pytest.raises(DefinitionError, match="a name of its own"):
         rule("twice", date(2020, 1, 1), None, case("all", when=col("fine") < 1), case("all"))

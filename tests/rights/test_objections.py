@@ -39,7 +39,7 @@ def test_the_set_of_time_limits_is_named_never_silent():
 
 
 def test_no_time_limit_claims_to_be_jilins():
-    assert set(SETS) == {"shandong", "shanghai", "taizhou", "credit_reporting"}
+    assert set(SETS) == {"shandong", "shanghai", "taizhou", "credit_reporting", "ndrc_order_36"}
     for limit in TIME_LIMITS:
         assert limit.source and limit.status == "S" and limit.place_en != "Jilin"
 
@@ -104,3 +104,56 @@ def test_every_objection_gets_a_row_a_step():
         ("o", "annotate"), ("o", "answer"), ("o2", "annotate"), ("o2", "answer"),
     ]  # fmt: skip
     assert all("S28b" in row["source"] and row["overdue"] for row in found)
+
+
+# ------------------------------------------------------------------ NDRC Order 36, arts. 16 and 18
+
+NATIONAL = date(2026, 4, 1)
+
+
+def application(**values) -> dict[str, object]:
+    blank = dict.fromkeys(column.name for column in records.REPAIR_APPLICATION.columns)
+    blank |= {
+        "record_id": "a",
+        "uscc": "91220101MA00000000",
+        "about_table": "admin_penalty",
+        "about_record_id": "p",
+    }
+    return {**blank, "event_date": NATIONAL, "known_date": NATIONAL, **values}
+
+
+def test_the_national_time_limits_are_those_of_order_36():
+    def limits(procedure: str) -> list[tuple[str, int, str]]:
+        found = rights.time_limits("ndrc_order_36", procedure=procedure)
+        assert {(limit.in_force_from, limit.unit) for limit in found} == {(NATIONAL, "working_days")}
+        return [(limit.step, limit.days, limit.counts_from) for limit in found]
+
+    assert limits("objection") == [("forward", 1, "filed"), ("answer", 7, "accepted")]
+    assert limits("repair") == [
+        ("answer", 10, "filed"), ("accept", 3, "forwarded"), ("decide", 7, "accepted"), ("decide_extended", 17, "accepted"),
+    ]  # fmt: skip
+
+
+def test_a_repair_is_answered_within_ten_working_days_of_the_application():
+    last = workdays.add(NATIONAL, 10)
+    on = date(2026, 6, 1)
+    (open_,) = rights.deadlines(application(), terms="ndrc_order_36", on=on, procedure="repair")
+    assert (open_.limit.step, open_.due, open_.done, open_.overdue) == ("answer", last, None, True)
+    granted = application(result="granted", closed_date=last)
+    (row,) = rights.deadline_rows([granted], terms="ndrc_order_36", on=on, procedure="repair")
+    assert (row["due"], row["done"], row["overdue"]) == (last, last, False)
+    with pytest.raises(RightsError, match="repair terms 'shanghai': unknown; wanted one of"):
+        rights.deadlines(application(), terms="shanghai", on=on, procedure="repair")
+
+
+def test_an_objection_is_passed_on_within_a_working_day_and_nothing_is_invented_about_acceptance():
+    filed = objection(event_date=NATIONAL, known_date=NATIONAL)
+    (passed_on,) = rights.deadlines(filed, terms="ndrc_order_36", on=date(2026, 6, 1))
+    assert (passed_on.limit.step, passed_on.due) == ("forward", workdays.add(NATIONAL, 1))
+    assert (passed_on.measured, passed_on.overdue) == (False, None)
+
+
+def test_what_was_filed_before_the_order_has_no_deadline_by_it():
+    before = date(2026, 3, 31)
+    early = application(event_date=before, known_date=before)
+    assert rights.deadlines(early, terms="ndrc_order_36", on=date(2026, 6, 1), procedure="repair") == ()

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
+from importlib.resources import files
 
 import pytest
 
 from creditscore import rights
 from creditscore.errors import DefinitionError, RightsError
-from creditscore.plan import RightsPolicy
+from creditscore.plan import RightsPolicy, compile_expression
+from creditscore.records.penalties import PENALTY_KINDS
 from creditscore.rights._tables import rules_of
 
 WAN = 10_000 * 100
+GRAVE = {
+    "licence_suspend", "qualification_down", "licence_revoke", "restrict_business", "stop_production", "order_close",
+    "restrict_employment",
+}  # fmt: skip
+"""NDRC Order 36 art. 10 (2)."""
 
 
 def penalty(day: date, **values) -> dict[str, object]:
@@ -35,17 +43,70 @@ def severity(**values) -> str:
         ({"fine": 1 * WAN}, "general_fine"),
         ({"fine": 1 * WAN - 1}, "minor_fine"),
         ({"fine": 1 * WAN, "procedure": "simple"}, "minor_simple"),
+        ({"penalty_kind": "licence_suspend", "fine": None}, "serious_kind"),
+        ({"penalty_kind": "qualification_down", "fine": 100}, "serious_kind"),
         ({"penalty_kind": "confiscate_goods", "fine": None}, "general_kind"),
-        ({"fine": 100, "confiscated": 1}, "general_kind"),
+        ({"penalty_kind": "confiscate_income", "fine": None}, "general_income"),
+        ({"fine": 100, "confiscated": 1}, "general_income"),
+        ({"penalty_kind": "confiscate_income", "procedure": "simple"}, "minor_simple"),
         ({"penalty_kind": "warning", "fine": None}, "minor_kind"),
         ({"penalty_kind": "warning", "fine": 2 * WAN}, "general_fine"),
         ({"penalty_kind": "criticism", "fine": None, "procedure": None}, "minor_kind"),
         ({"fine": None}, "unknown"),
         ({"penalty_kind": "other", "fine": None, "procedure": None}, "unknown"),
+        ({"domain": "customs", "penalty_kind": "licence_revoke"}, "customs_serious"),
+        ({"domain": "customs", "penalty_kind": "restrict_employment"}, "customs_serious"),
+        ({"domain": "customs", "fine": 50 * WAN}, "customs_general"),
+        ({"domain": "customs", "fine": 100}, "customs_general"),
+        ({"domain": "customs", "penalty_kind": "licence_suspend"}, "customs_general"),
+        ({"domain": "customs", "fine": 100, "procedure": "simple"}, "customs_minor"),
+        ({"domain": "customs", "penalty_kind": "warning", "fine": None}, "customs_minor"),
+        ({"domain": "customs", "penalty_kind": "warning", "fine": 100}, "customs_general"),
     ],
 )
 def test_severity_under_order_36(values, wanted):
     assert severity(**values) == wanted
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [({"penalty_kind": "licence_suspend"}, ("serious", 12, 36, "sourced")),
+     ({"penalty_kind": "confiscate_goods"}, ("general", 3, 12, "sourced")),
+     ({"penalty_kind": "confiscate_income"}, ("general", 3, 12, "proposal")),
+     ({"fine": 2 * WAN}, ("general", 3, 12, "proposal")),
+     ({"penalty_kind": "warning", "fine": None}, ("minor", 0, 3, "sourced")),
+     ({"domain": "customs"}, ("general", 3, 12, "sourced"))],
+)  # fmt: skip
+def test_a_grade_of_order_36_has_its_terms_and_says_whether_the_text_names_it(values, wanted):
+    case = rules_of("admin_penalty").on(date(2026, 4, 1)).case_of(penalty(date(2026, 4, 2), **values))
+    assert (case.severity, case.min_months, case.max_months, case.status) == wanted
+    assert "art. " in case.source
+
+
+def test_the_most_severe_kind_a_feed_names_is_the_one_shown_longest():
+    """Order 36 art. 12: of several kinds the longest counts. What cannot be read at all ranks last in a feed."""
+    text = (
+        files("creditscore.records").joinpath("mappings/shuanggongshi-2018.toml").read_text(encoding="utf-8")
+    )
+    order = tomllib.loads(text)["admin_penalty"]["columns"]["penalty_kinds"]["order"]
+    assert set(order) == set(PENALTY_KINDS) and order[-1] == "other"
+    rule = rules_of("admin_penalty").on(date(2026, 4, 1))
+    longest = [
+        rule.case_of(penalty(date(2026, 4, 2), penalty_kind=kind, fine=None)).max_months
+        for kind in order[:-1]
+    ]
+    assert longest == sorted(longest, reverse=True)
+    assert longest == [36] * 7 + [12] * 3 + [3] * 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "grave"), [(kind, kind in GRAVE) for kind in PENALTY_KINDS], ids=PENALTY_KINDS
+)
+def test_a_serious_penalty_is_one_of_article_10_or_a_very_large_fine(kind, grave):
+    serious = compile_expression(rights.SERIOUS_PENALTY)
+    for fine, wanted in ((0.0, grave), (499_999.99, grave), (500_000.0, True)):
+        assert bool(serious({"penalty_kind": kind, "fine": fine}, date(2026, 4, 1))) == wanted
+    assert bool(serious({"penalty_kind": kind, "fine": None}, date(2026, 4, 1))) == grave
 
 
 @pytest.mark.parametrize(
@@ -90,6 +151,26 @@ def test_the_earliest_repair_follows_the_rule_of_the_day_it_is_asked():
     assert rights.earliest_repair("admin_penalty", row, on=date(2026, 4, 1)) == date(2025, 11, 30)
     assert rights.earliest_repair("admin_penalty", row, on=date(2020, 1, 1)) is None
     assert rights.earliest_repair("tax_filing", row, on=date(2026, 4, 1)) is None
+
+
+def test_a_penalty_with_a_term_of_its_own_may_not_end_publicity_before_it():
+    suspended = penalty(date(2026, 4, 2), penalty_kind="licence_suspend", valid_until=date(2027, 10, 2))
+    on = date(2026, 5, 1)
+    assert rights.earliest_repair("admin_penalty", suspended, on=on) == date(2027, 10, 2)
+    over = {**suspended, "valid_until": date(2026, 7, 2)}
+    assert rights.earliest_repair("admin_penalty", over, on=on) == date(2027, 4, 2)
+    assert rights.earliest_repair("admin_penalty", suspended, on=date(2026, 3, 31)) == date(2027, 4, 2)
+
+
+def test_what_no_record_tells_of_order_36_stays_on_record_and_decides_nothing():
+    lines = {line.case: line for line in rights.rules(on=date(2026, 4, 1)) if line.family == "penalty"}
+    for name in ("customs_smuggling", "serious_repeated", "false_materials_record"):
+        assert (lines[name].applied, lines[name].status) == (False, "sourced")
+        assert "not applied: no" in lines[name].source
+    assert (lines["false_materials_record"].max_months, lines["false_materials_record"].repair) == (
+        36,
+        "barred",
+    )
 
 
 def test_every_line_in_force_is_shown_with_its_source_status_and_basis():

@@ -147,8 +147,33 @@ def test_an_entry_taken_off_is_not_shown_and_past_its_publicity():
 def test_serious_lists_are_serious_once_dishonesty_is_graded(code):
     entry = row("list_entry", date(2025, 5, 1), list_code=code)
     assert rights.standing_on("list_entry", entry, (), on=date(2026, 3, 1)).severity is None
-    graded = rights.standing_on("list_entry", entry, (), on=date(2026, 5, 1)).severity
-    assert graded == ("serious" if lists.LISTS[code].serious else None)
+    graded = rights.standing_on("list_entry", entry, (), on=date(2026, 5, 1))
+    abnormal = code in ("abnormal_operation", "so_abnormal")
+    assert graded.severity == ("serious" if lists.LISTS[code].serious else "minor" if abnormal else None)
+
+
+@pytest.mark.parametrize("code", ["abnormal_operation", "so_abnormal"])
+def test_an_abnormal_list_is_minor_and_may_be_left_at_once_but_stays_published_until_then(code):
+    entry = row("list_entry", date(2026, 4, 2), list_code=code)
+    found = rights.standing_on("list_entry", entry, (), on=date(2029, 4, 2))
+    assert (found.severity, found.visible, found.automatic_end) == ("minor", True, None)
+    assert found.earliest_repair == date(2026, 4, 2)
+    assert found.unmet == ("determining_body", "correction_not_shown", "promise_not_given")
+    before = rights.standing_on(
+        "list_entry", row("list_entry", date(2020, 1, 1), list_code=code), (), on=date(2026, 3, 31)
+    )
+    assert (before.severity, before.earliest_repair) == (None, None)
+
+
+def test_the_customs_levels_end_as_order_282_says():
+    for code, months, least in (("customs_dishonest", 12, None), ("customs_serious", 36, 12)):
+        case = (
+            rules_of("list_entry")
+            .on(date(2026, 4, 1))
+            .case_of(row("list_entry", date(2026, 5, 1), list_code=code))
+        )
+        assert (case.name, case.max_months, case.min_months, case.status) == (code, months, least, "sourced")
+        assert "GACC Order 282" in case.source
 
 
 def test_every_list_has_exactly_one_line_in_every_version():
@@ -233,5 +258,5 @@ def test_what_a_rule_reads_is_a_column_of_every_table_it_governs():
             rules = rules_of(name, channel)  # compiles every condition over the stored columns
             names = {column.name for column in table.columns}
             for case in () if rules is None else [case for rule in rules.rules for case in rule.cases]:
-                assert {case.stated_end, case.stated_months} - {None} <= names
+                assert {case.stated_end, case.stated_months, case.not_before} - {None} <= names
             assert rules is None or {rules.taken_off} - {None} <= names

@@ -68,18 +68,36 @@ def test_the_latest_application_known_counts_and_only_about_this_record():
     assert "promise_not_given" in stands(penalty(), on=date(2026, 7, 4), applications=asked).unmet
 
 
-def test_false_materials_are_refused_as_unknown_and_nothing_is_invented():
-    lied = application(
-        date(2026, 6, 1), about_record_id="q", false_materials=True, closed_date=date(2026, 6, 20)
-    )
-    assert "false_materials" not in stands(penalty(), on=date(2026, 6, 20), applications=[lied]).unmet
-    assert "false_materials" in stands(penalty(), on=date(2026, 12, 1), applications=[lied]).unmet
-    (line,) = [
-        line
-        for line in rights.rules(on=DECIDED)
-        if line.case == "false_materials" and line.family == "penalty"
-    ]
-    assert line.min_months is None and "not legible" in line.title_en
+def test_false_materials_bar_the_repair_of_that_record_for_three_years():
+    closed = penalty(penalty_kind="order_close")
+    lied = application(date(2026, 6, 1), false_materials=True, closed_date=date(2026, 6, 20))
+
+    def barred(on: date, *asked) -> bool:
+        return "false_materials" in stands(closed, on=on, applications=asked).unmet
+
+    assert not barred(date(2026, 6, 20), lied)
+    assert barred(date(2026, 6, 21), lied)
+    honest = application(date(2026, 12, 1), duties_done=True, corrected=True, promise=True)
+    assert barred(date(2029, 4, 30), lied, honest)
+    assert not barred(date(2026, 12, 1), {**lied, "about_record_id": "q"})
+    assert not barred(date(2026, 12, 1), {**lied, "false_materials": None})
+    early = application(date(2023, 5, 10), false_materials=True, closed_date=date(2023, 6, 1))
+    old = penalty(date(2025, 9, 1))
+    assert "false_materials" in stands(old, on=date(2026, 5, 31), applications=[early]).unmet
+    assert "false_materials" not in stands(old, on=date(2026, 6, 1), applications=[early]).unmet
+
+
+def test_a_penalty_still_in_force_is_not_repaired_and_says_so():
+    suspended = penalty(penalty_kind="licence_suspend", fine=None, valid_until=date(2027, 11, 1))
+    found = stands(suspended, on=date(2027, 6, 1))
+    assert (found.severity, found.earliest_repair, found.automatic_end) == (
+        "serious", date(2027, 11, 1), date(2029, 5, 1),
+    )  # fmt: skip
+    assert found.unmet[:2] == ("period_not_reached", "penalty_in_force")
+    assert "penalty_in_force" not in stands(suspended, on=date(2027, 11, 1)).unmet
+    for_ever = stands({**suspended, "valid_until": date(2099, 12, 31)}, on=date(2029, 4, 30))
+    assert for_ever.earliest_repair == date(2099, 12, 31)
+    assert not stands({**suspended, "valid_until": date(2099, 12, 31)}, on=date(2029, 5, 1)).visible
 
 
 def test_a_minor_record_is_in_principle_not_shown_but_used_for_its_three_months():

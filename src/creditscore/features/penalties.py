@@ -15,7 +15,7 @@ PENALTY_COUNT = count(
 SERIOUS_PENALTY_COUNT = count(
     "serious_penalty_count", of=ADMIN_PENALTY, windows=months(12, 36), where=SERIOUS_PENALTY, risk="up", unit="次",
     title=("近{w}月严重行政处罚次数", "serious administrative penalties, last {w} months"), group="PEN",
-    family="penalties", why="Closure, revocation or a very large fine threatens the business itself.",
+    family="penalties", why="Closure, suspension, revocation or a very large fine threatens the business itself.",
 )  # fmt: skip
 
 FINE_SUM = total(

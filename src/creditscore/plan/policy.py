@@ -18,7 +18,8 @@ class RightsPolicy:
     the rule tables in force on ``built_on`` applied at every historical date.
 
     ``after_publicity`` says whether a record past its publicity end may still be used inside an evaluation;
-    ``contested`` whether a record under objection is left out or only annotated.
+    ``contested`` whether a record under objection is left out (the project's own caution: publicity goes on, Order 36
+    art. 19) or only annotated.
     """
 
     name: PolicyName = "as_served"

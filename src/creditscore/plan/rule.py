@@ -78,7 +78,8 @@ class Case:
     shortest publicity before repair may be asked for, counted from the event or from the correction; null where
     the text gives no number. ``open_ended`` lines have no term: the record stands until it is taken off.
     ``stated_end`` and ``stated_months`` name a column with the end or the term the authority stated in this very
-    decision; where given, it takes the place of ``max_months``. ``adverse=False`` is for what speaks in favour.
+    decision; where given, it takes the place of ``max_months``. ``not_before`` names a column with a day before which
+    publicity may not end early, however short its minimum. ``adverse=False`` is for what speaks in favour.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Case:
     open_ended: bool = False
     stated_end: str | None = None
     stated_months: str | None = None
+    not_before: str | None = None
     adverse: bool = True
     status: Status = "sourced"
     basis_kind: BasisKind = "law"
@@ -118,10 +120,14 @@ class Case:
         return None if months is None else months_before(record["event_date"], -months)
 
     def earliest_repair(self, record: Mapping[str, Any]) -> date | None:
-        """First day on which the shortest term is over; null if nobody may apply, or no number or day is known."""
+        """First day on which the shortest term is over, and what it may not end before; null if nobody may apply, or
+        no number or day is known. It may lie past the end of the term: then nothing ends publicity early.
+        """
         if self.repair == "barred" or self.min_from != "event" or self.min_months is None:
             return None
-        return months_before(record["event_date"], -self.min_months)
+        least = months_before(record["event_date"], -self.min_months)
+        own = None if self.not_before is None else record.get(self.not_before)
+        return least if own is None else max(least, own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

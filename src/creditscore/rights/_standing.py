@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from creditscore.plan import RightsPolicy
+from creditscore.plan import RightsPolicy, months_before
 from creditscore.plan.rule import Channel, RuleTable
 from creditscore.plan.standing import Standing, Subject, standing_of
 from creditscore.records import Table
 from creditscore.rights._public import is_public
 from creditscore.rights._rows import is_individual_business, stop_months
 from creditscore.rights._tables import channels_of, enveloped, rules_of
-from creditscore.rights.conditions import APPLICATION
+from creditscore.rights.conditions import APPLICATION, FALSE_MATERIALS_MONTHS
 
 Row = Mapping[str, Any]
 
@@ -33,10 +33,8 @@ def _applied(table: Table, record: Row, applications: Sequence[Row], on: date) -
         if row["about_table"] == table.name and row["about_record_id"] == record["record_id"]
     ]
     last = max(mine, key=lambda row: (row["event_date"], row["known_date"], row["record_id"]), default={})
-    false = any(
-        row["false_materials"] is True and row["closed_date"] is not None and row["closed_date"] < on
-        for row in current
-    )
+    found = [row["closed_date"] for row in mine if row["false_materials"] is True]
+    false = any(day is not None and day < on < months_before(day, -FALSE_MATERIALS_MONTHS) for day in found)
     return {**{f"applied_{name}": last.get(name) for name in APPLICATION}, "applied_false_materials": false}
 
 
@@ -52,8 +50,7 @@ def standing_on(
     """How one record stands on a day: shown, usable, how grave, when it ends and what its repair still wants.
 
     ``record`` holds stored values (dates, fen; a column left out reads as null); ``events`` are rows of
-    ``record_event``, ``applications`` rows of ``repair_application``, those about other records being ignored (but
-    for false materials, which bar the subject). What is dated ``on`` or later is not seen. Same definition as
+    ``record_event``, ``applications`` rows of ``repair_application``, those about other records being ignored. What is dated ``on`` or later is not seen. Same definition as
     ``standings``.
     """
     table = enveloped(table_name)

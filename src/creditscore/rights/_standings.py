@@ -32,7 +32,7 @@ from creditscore.rights._terms import (
     with_fixed_end,
     with_publicity,
 )
-from creditscore.rights.conditions import APPLICATION
+from creditscore.rights.conditions import APPLICATION, FALSE_MATERIALS_MONTHS
 from creditscore.rights.names import masked_names
 
 if TYPE_CHECKING:
@@ -90,11 +90,15 @@ def _with_applications(province: Province, table: Table, rows: ir.Table, on: dat
         asked_by=mine.uscc,
         **{f"applied_{name}": mine[name] for name in APPLICATION},
     )
-    false = asked.filter(ibis.coalesce(asked.false_materials, False) & (asked.closed_date < on))
-    false = false.select(false_uscc=false.uscc, applied_false_materials=True).distinct()
+    barring = ibis.coalesce(mine.false_materials, False) & (mine.closed_date < on)
+    false = mine.filter(barring & (months_after(mine.closed_date, FALSE_MATERIALS_MONTHS) > on))
+    false = false.select(
+        false_id=false.about_record_id, false_by=false.uscc, applied_false_materials=True
+    ).distinct()
     rows = rows.left_join(last, [rows.record_id == last.asked_id, rows.uscc == last.asked_by])
     rows = rows.drop("asked_id", "asked_by")
-    rows = rows.left_join(false, rows.uscc == false.false_uscc).drop("false_uscc")
+    rows = rows.left_join(false, [rows.record_id == false.false_id, rows.uscc == false.false_by])
+    rows = rows.drop("false_id", "false_by")
     return rows.mutate(applied_false_materials=ibis.coalesce(rows.applied_false_materials, False))
 
 
@@ -124,13 +128,15 @@ def _by_case(rows: ir.Table, values: Iterable[tuple[str, str | None]], kind: str
 
 def _earliest(rule: Rule | None, rows: ir.Table) -> Any:
     """What ``Case.earliest_repair`` gives a record."""
-    months: dict[int, list[str]] = {}
+    alike: dict[tuple[int, str | None], list[str]] = {}
     for case in () if rule is None else rule.applied:
         if case.repair != "barred" and case.min_from == "event" and case.min_months is not None:
-            months.setdefault(case.min_months, []).append(case.name)
-    branches = [
-        (rows.case.isin(names), months_after(rows.event_date, least)) for least, names in months.items()
-    ]
+            alike.setdefault((case.min_months, case.not_before), []).append(case.name)
+    branches: list[tuple[Any, Any]] = []
+    for (months, own), names in alike.items():
+        day = months_after(rows.event_date, months)
+        later = day if own is None else ibis.greatest(day, ibis.coalesce(rows[own], day))
+        branches.append((rows.case.isin(names), later))
     return ibis.cases(*branches, else_=ibis.null("date")) if branches else ibis.null("date")
 
 
@@ -243,7 +249,9 @@ def published(
     """The publication filter (S082): the records of a table that may be shown on a day, public columns only.
 
     Late facts that are not yet facts on the day are null, names of individual businesses are masked, and records
-    under objection are marked ``contested``. With ``case, severity, rule_version, published_until``.
+    under objection are marked ``contested`` and still shown: neither an objection nor reconsideration or litigation
+    suspends publicity (Order 36 art. 19; a stay ordered by the court is a change no record delivers). With ``case,
+    severity, rule_version, published_until``.
     Raises RightsError for a table that is never shown.
     """
     table = enveloped(table_name)

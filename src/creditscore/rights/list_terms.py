@@ -1,9 +1,12 @@
 """名单期限: how long an entry on a list lasts, from the registry of lists (``codes/lists.csv``, domain.md 2.9).
 
-A list with a sourced term ends by it, counted from the entry; one that lasts until the duty is done, or whose term
-no source states, has no automatic end. From 2026-04-01 NDRC Order 36 gives every list of serious dishonesty one to
-three years (S1): this project applies it where the list has no sourced rule of its own, since the Order leaves those
-who have not corrected to the sector's rules. A term stated in the decision itself (``term_months``) goes before all.
+A list with a sourced term ends by it, counted from the entry (for tax the Order counts from publication, a day no
+record delivers); one that lasts until the duty is done, or whose term no source states, has no automatic end. From
+2026-04-01 NDRC Order 36 gives every list of serious dishonesty one to three years (arts. 10, 12): this project applies
+it where the list has no sourced rule of its own, since the Order leaves those who have not corrected to the sector's
+rules. Abnormal lists are minor as the sector rules (art. 8 (3)) and may be left as soon as the duty is done (art. 12);
+how long they are shown stays with their own rules, publicity being what such a list is for. A term stated in the
+decision itself (``term_months``) goes before all.
 """
 
 from datetime import date
@@ -13,10 +16,13 @@ from creditscore.codes import lists
 from creditscore.codes.lists import CreditList
 from creditscore.plan import col
 from creditscore.plan.rule import Case, Rule, RuleTable, Status
-from creditscore.rights.conditions import LIST_EXIT
+from creditscore.rights.conditions import LIST_EXIT, order_36
 
 ORDER_36_FROM = date(2026, 4, 1)
-"""First day of NDRC Order 36 (S1)."""
+"""First day of NDRC Order 36 (art. 30)."""
+
+ABNORMAL = ("abnormal_operation", "so_abnormal")
+"""Abnormal lists (异常名录), minor in the words of Order 36 art. 8 (3)."""
 
 DATED: dict[str, tuple[date, Status, str]] = {
     "wage_arrears": (date(2022, 1, 1), "sourced", "S17"),
@@ -45,21 +51,24 @@ def _own(found: CreditList, *, graded: bool) -> Case:
     minimum = found.min_months if found.min_status == "S" else None
     open_ended = found.term_kind != "fixed"
     ordered = graded and found.serious and found.term_kind == "unsourced"
+    minor = graded and found.list_code in ABNORMAL
+    articles = (
+        "8 (3), 12" if minor else "10 (3), 12" if ordered else "10 (3)" if graded and found.serious else ""
+    )
+    sources = (order_36(articles) if articles else "", found.term_source, found.min_source)
     return Case(
         name=found.list_code,
         title_zh=found.name_zh,
         title_en=found.name_en,
         when=col("list_code").is_(found.list_code),
         max_months=36 if ordered else found.term_months,
-        min_months=minimum,
+        min_months=0 if minor and minimum is None else minimum,
         min_from="correction" if found.list_code in FROM_CORRECTION else "event",
         open_ended=open_ended and not ordered,
         stated_months="term_months",
-        severity="serious" if graded and found.serious else None,
+        severity="minor" if minor else "serious" if graded and found.serious else None,
         repair="determining_body",
-        source="; ".join(dict.fromkeys(("S1",) * ordered + (found.term_source, found.min_source))).strip(
-            "; "
-        ),
+        source="; ".join(dict.fromkeys(filter(None, sources))),
     )
 
 
@@ -77,7 +86,8 @@ def _serious_without_term(codes: tuple[str, ...]) -> Case:
     return Case(
         name="serious_list", title_zh="严重失信主体名单（自身期限无可查依据的）",
         title_en="any other list of serious dishonesty", when=col("list_code").is_in(codes), min_months=12,
-        max_months=36, stated_months="term_months", severity="serious", repair="determining_body", source="S1, S1b, S1c",
+        max_months=36, stated_months="term_months", severity="serious", repair="determining_body",
+        source=order_36("10 (3), 12"),
     )  # fmt: skip
 
 
@@ -107,7 +117,7 @@ def _cases(start: date) -> tuple[Case, ...]:
 
 def _versions() -> tuple[Rule, ...]:
     begins = [found for code in lists.LISTS if (found := _begins(lists.get(code))) is not None]
-    dated: dict[date, tuple[Status, list[str]]] = {ORDER_36_FROM: ("sourced", ["S1"])}
+    dated: dict[date, tuple[Status, list[str]]] = {ORDER_36_FROM: ("sourced", [order_36("30")])}
     for day, status, source in sorted(begins, key=lambda begin: begin[0]):
         before, sources = dated.get(day, (status, []))
         dated[day] = ("proposal" if "proposal" in (before, status) else "sourced", [*sources, source])

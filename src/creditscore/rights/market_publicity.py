@@ -1,16 +1,17 @@
-"""市场监管处罚公示: penalties on the enterprise publicity system (SAMR Order 45, S7; domain.md 3.1).
+"""市场监管处罚公示: penalties on the enterprise publicity system (SAMR Order 45, read in full; domain.md 3.1).
 
 The Order binds market-supervision departments. A record names its domain, not the branch of the authority, so
 that which records it governs is this project's own reading: the domains those departments (and the drug
-authorities, art. 18) police. The clock of the Order is the day of publication, which no record delivers; the term
-is counted from the decision instead, so that nothing is shown longer than the Order allows.
+authorities, art. 18) police. The clock of the Order is the day of publication (art. 13), which no record delivers; the
+term is counted from the decision instead, so that nothing is shown longer than the Order allows. From when on an early
+stop may be asked for is left to another text (art. 14), which was not found: no minimum is presumed.
 """
 
 from datetime import date
 
 from creditscore.plan import col
 from creditscore.plan.rule import Case, Rule, RuleTable
-from creditscore.rights.conditions import MARKET_EARLY_STOP
+from creditscore.rights.conditions import MARKET_EARLY_STOP, order_45
 from creditscore.rights.publicity import SMALL_FINE
 
 MARKET_DOMAINS = (
@@ -32,7 +33,7 @@ ORDER_45 = Rule(
     title_en="SAMR Order 45, publicity of administrative penalties",
     in_force_from=date(2021, 9, 1),
     in_force_until=None,
-    dated_by="S7, art. 19",
+    dated_by=order_45("19"),
     conditions=MARKET_EARLY_STOP,
     cases=(
         Case(
@@ -43,37 +44,37 @@ ORDER_45 = Rule(
         ),
         Case(
             name="simple_procedure", title_zh="简易程序", title_en="simple procedure", when=col("procedure").is_("simple"),
-            max_months=None, open_ended=True, published="no", source="S7, art. 2: ordinary procedure only",
+            max_months=None, open_ended=True, published="no", source=order_45("2: ordinary procedure only"),
         ),
         Case(
             name="only_warned", title_zh="仅受到警告", title_en="only a warning",
             when=col("penalty_kind").is_("warning") & _NO_MONEY, max_months=None, open_ended=True, published="no",
-            source="S7, art. 2",
+            source=order_45("2"),
         ),
         Case(
             name="restricted_longer", title_zh="限制超过三年的，按实际限制期限",
             title_en="restricted for more than three years: as long as the restriction",
             when=_RESTRICTED & _LONGER_THAN_THREE_YEARS, max_months=36, stated_end="valid_until", repair="barred",
-            source="S7, art. 13 and 14",
+            source=order_45("13, 14"),
         ),
         Case(
             name="barred", title_zh="停产停业、限制类、降级、吊销（不得提前停止公示）",
             title_en="stopped, restricted, downgraded or revoked: no early stop", when=_BARRED, max_months=36,
-            repair="barred", source="S7, art. 13 and 14",
+            repair="barred", source=order_45("13, 14"),
         ),
         Case(
             name="criticism", title_zh="仅受到通报批评", title_en="only criticism",
-            when=col("penalty_kind").is_("criticism") & _NO_MONEY, max_months=3, source="S7, art. 13",
+            when=col("penalty_kind").is_("criticism") & _NO_MONEY, max_months=3, source=order_45("13"),
         ),
         Case(
             name="low_fine", title_zh="较低数额罚款", title_en="a low fine",
             when=_SLIGHT_OR_FINE & (col("fine") < SMALL_FINE) & (col("confiscated").or_else(0) <= 0), max_months=3,
-            source="S7, art. 13; the amount is this project's (provincial departments set it)", status="proposal",
+            source=f"{order_45('13')}; provincial departments set the amount, this one is the project's", status="proposal",
             basis_kind="project_default",
         ),
         Case(
             name="other_penalty", title_zh="其他行政处罚", title_en="any other penalty", max_months=36,
-            source="S7, art. 13",
+            source=order_45("13"),
         ),
     ),
 )  # fmt: skip
