@@ -9,7 +9,7 @@ import pytest
 
 from creditscore.codes import workdays
 from creditscore.errors import RecordsError
-from creditscore.supervision import Limit, objection_limits, procedure_timeliness
+from creditscore.supervision import Limit, objection_limits, procedure_timeliness, repair_limits
 from tests.provinces import province
 from tests.supervision.subjects import AS_OF, FIRM, rows
 
@@ -59,6 +59,23 @@ def test_a_limit_is_met_on_its_last_day_and_what_is_open_past_it_is_overdue(tmp_
         (date(2024, 4, 1), 2, 2, 0.4, "working_days", "the province"),
         (date(2024, 8, 1), 1, 0, 1.0, "working_days", "the province"),
     ]
+
+
+def test_a_repair_is_measured_against_the_national_limit_since_it_is_in_force(tmp_path):
+    """Order 36, art. 16: ten working days, for what was filed from 2026-04-01 on."""
+    filed, as_of = date(2026, 4, 10), date(2026, 6, 1)
+    new = [
+        asked("n", workdays.add(filed, 10), event_date=filed), asked("o", workdays.add(filed, 11), event_date=filed),
+        asked("p", None, None, event_date=filed),
+    ]  # fmt: skip
+    made = province(tmp_path, {"repair_application": [*APPLICATIONS, *new]}, data_until=date(2026, 7, 1))
+    frame = procedure_timeliness(made, as_of=as_of)
+    assert rows(frame, "month", "within", "overdue", "within_share", "limit") == [
+        (date(2024, 4, 1), None, None, None, None),
+        (date(2024, 8, 1), None, None, None, None),
+        (date(2026, 4, 1), 1, 1, 1 / 3, 10),
+    ]
+    assert repair_limits()["repair"].source.endswith(frame["limit_source"].iloc[-1].split(": ")[-1])
 
 
 def test_an_objection_is_measured_against_the_set_of_limits_that_was_named(tmp_path):

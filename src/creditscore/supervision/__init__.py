@@ -15,7 +15,7 @@ from creditscore.supervision.list_lifecycle import list_lifecycle
 from creditscore.supervision.publication import over_publication, publication_lag
 from creditscore.supervision.repair import STATUS, Outcome, RepairLine, Repairs, repairs
 from creditscore.supervision.repeat_offence import PATTERNS, Pattern, repeat_offenders
-from creditscore.supervision.timeliness import Limit, objection_limits, procedure_timeliness
+from creditscore.supervision.timeliness import Limit, objection_limits, procedure_timeliness, repair_limits
 
 __all__ = [
     "FIVE_KINDS", "PATTERNS", "REFERENCE_LINES", "SHEETS", "SMALLEST", "STATUS", "Answer", "Field", "Limit",
@@ -23,5 +23,5 @@ __all__ = [
     "code_quality", "commitment_alerts", "commitment_fulfilment", "commitment_registry", "coverage_share", "credit_loans",
     "dual_publicity", "gov_arrears", "gov_clearance", "gov_defaulters", "groups", "list_lifecycle",
     "missing_decisions", "objection_limits", "over_publication", "procedure_timeliness", "publication_lag",
-    "repairs", "repeat_offenders", "sheet", "source_coverage", "supervise", "wrong_rows",
+    "repair_limits", "repairs", "repeat_offenders", "sheet", "source_coverage", "supervise", "wrong_rows",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from creditscore.records import Province
-from creditscore.rights import time_limits
+from creditscore.rights import TimeLimit, time_limits
 from creditscore.supervision._elapsed import with_elapsed
 from creditscore.supervision._rows import Level, as_known, fact, month, of_these, place
 from creditscore.supervision._sheet import Field, Sheet, share
@@ -21,12 +21,13 @@ from creditscore.supervision._sheet import Field, Sheet, share
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
     """Days within which a step is to be done, with where that was found. Nothing is assumed: without a limit, no
-    share within it is stated.
+    share within it is stated, and months of filing that begin before ``in_force_from`` are not measured against it.
     """
 
     days: int
     source: str
     unit: Literal["working_days", "calendar_days"] = "working_days"
+    in_force_from: date | None = None
 
 
 def objection_limits(terms: str, *, cross_unit: bool | None = None) -> dict[str, Limit]:
@@ -37,10 +38,25 @@ def objection_limits(terms: str, *, cross_unit: bool | None = None) -> dict[str,
     """
     steps = {"annotate": "annotation", "answer": "objection"}
     return {
-        steps[found.step]: Limit(days=found.days, unit=found.unit, source=f"{found.place_en}: {found.source}")
+        steps[found.step]: _limit(found)
         for found in time_limits(terms, cross_unit=cross_unit)
         if found.step in steps and found.counts_from == "filed"
     }
+
+
+def repair_limits() -> dict[str, Limit]:
+    """The national limit of ``repair``: the result within so many working days of the application.
+
+    >>> repair_limits()["repair"].days
+    10
+    """
+    national = time_limits("ndrc_order_36", procedure="repair")
+    return {"repair": _limit(next(found for found in national if found.step == "answer"))}
+
+
+def _limit(found: TimeLimit) -> Limit:
+    source = f"{found.place_en}: {found.source}"
+    return Limit(days=found.days, unit=found.unit, source=source, in_force_from=found.in_force_from)
 
 
 TIMELINESS = Sheet(
@@ -89,13 +105,15 @@ def procedure_timeliness(
 ) -> pd.DataFrame:
     """Repair applications, objections and their annotation by month of filing (``TIMELINESS``).
 
-    ``limits`` by procedure (``repair``, ``objection``, ``annotation``; ``objection_limits`` gives those of a named
-    set): the package knows none that holds in Jilin and takes none silently. Within share = done in time / (done +
-    open past the limit).
+    ``limits`` by procedure (``repair``, ``objection``, ``annotation``), by default the national one of repair
+    (``repair_limits``); ``objection_limits`` gives those of a named set: the package knows none for objections that
+    holds in Jilin and takes none silently. Within share = done in time / (done + open past the limit), over what
+    was filed since the limit is in force.
     """
+    limits = repair_limits() if limits is None else limits
     tables = {procedure: table for procedure, (table, _, _) in _PROCEDURES.items()}
     found = [
-        _timeliness(province, procedure, as_of=as_of, level=level, limit=(limits or {}).get(procedure))
+        _timeliness(province, procedure, as_of=as_of, level=level, limit=limits.get(procedure))
         for procedure in of_these(province, tables, as_of=as_of)
     ]
     return TIMELINESS.frame(pd.concat(found, ignore_index=True))
@@ -133,15 +151,19 @@ def _timeliness(
     )
     counts = ["granted", "within", "overdue"]
     frame[counts] = frame[counts].astype("Int64")
-    frame["within_share"] = share(
-        frame["within"].astype("Float64"), frame["closed"] + frame["overdue"].fillna(0)
-    )
-    return frame.assign(
+    frame = frame.assign(
         procedure=procedure,
-        limit=None if limit is None else limit.days,
+        limit=pd.Series(None if limit is None else limit.days, index=frame.index, dtype="Int64"),
         limit_unit=None if limit is None else limit.unit,
         limit_source=None if limit is None else limit.source,
     )
+    if limit is not None and limit.in_force_from is not None:
+        before = pd.to_datetime(frame["month"]) < pd.Timestamp(limit.in_force_from)
+        frame.loc[before, ["within", "overdue", "limit", "limit_unit", "limit_source"]] = pd.NA
+    frame["within_share"] = share(
+        frame["within"].astype("Float64"), frame["closed"] + frame["overdue"].fillna(0)
+    )
+    return frame
 
 
 def _against(rows: ir.Table, limit: Limit | None, *, as_of: date) -> tuple[Any, Any]:
