@@ -26,7 +26,8 @@ _VALUES: dict[str, Any] = {
 _NAMED: dict[str, Any] = {
     "uscc": SUBJECT, "known_date": DAY + timedelta(days=5), "superseded_date": None, "region_code": "220102",
     "oper_region_code": "220103", "industry_code": "C13", "table_name": "admin_penalty", "bank_code": "B1",
-    "source_code": "S1", "violation_code": "V1", "covered_until": None,
+    "source_code": "S1", "violation_code": "V1", "covered_until": None, "grade_2026": None, "cutoff_date": None,
+    "late_fee": 0, "start_points": 100, "year": 2020, "about_table": "admin_penalty",
 }  # fmt: skip
 
 
@@ -36,7 +37,9 @@ def row(table: Table, number: int = 0, **changes: Any) -> dict[str, Any]:
         column.name: _NAMED.get(column.name, column.codes[0] if column.codes else _VALUES.get(column.kind))
         for column in table.columns
     }
-    values |= {"record_id": f"{table.name}-{number}", "event_date": DAY + timedelta(days=number)}
+    values |= {column.name: DAY + timedelta(days=number) for column in table.columns
+               if column.kind == "date" and column.name not in _NAMED}  # fmt: skip
+    values |= {"record_id": f"{table.name}-{number}"}
     values |= {"known_date": DAY + timedelta(days=number + 5)}
     return {column.name: (values | changes)[column.name] for column in table.columns}
 
@@ -71,3 +74,7 @@ def resident_id(*, region: str = "220102", born: date = date(1980, 5, 6), sequen
     digits = f"{region}{born:%Y%m%d}{sequence:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     return digits + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(digits, weights)) % 11]
+
+
+FULL_WIDTH_ID = resident_id(sequence=34).translate(str.maketrans("0123456789X", "０１２３４５６７８９Ｘ"))
+"""The same in full-width digits, as word processors like to make them."""

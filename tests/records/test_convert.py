@@ -302,3 +302,27 @@ def test_every_row_delivered_is_accepted_or_quarantined(tmp_path):
     )
     assert accepted + len(refused) == 22
     assert sum(province.rejected["admin_penalty"].values()) == len(refused)
+
+
+def test_texts_looked_up_in_a_code_list_leave_the_order_of_delivery_alone(tmp_path):
+    words = ["丢失发票", "未按规定设置消防设施", "其他违法", None]
+    rows = 5_000
+    delivered = pa.table({
+        "id": [f"E{row % 997}" for row in range(rows)], "day": [date(2021, 1, 1)] * rows,
+        "number": [str(row) for row in range(rows)], "what": [words[row % 4] for row in range(rows)],
+    })  # fmt: skip
+    (tmp_path / "raw").mkdir()
+    pq.write_table(delivered, tmp_path / "raw" / "p.parquet", row_group_size=2_048)
+    mapping = {
+        "identifier": "pseudonym",
+        "admin_penalty": {
+            "files": ["p.parquet"], "known": {"assumed_lag_days": 1},
+            "constants": {"domain": "other", "penalty_kind": "other", "agency": "A"},
+            "columns": {"uscc": "id", "event_date": "day", "doc_no": "number",
+                        "violation_code": {"from": "what", "classify": "violations", "fallback": ""}},
+        },
+        "entity": {"from_ids": True, "constants": {"entity_type": "other"}},
+    }  # fmt: skip
+    found = records.convert(tmp_path / "raw", mapping=mapping, out=tmp_path / "out").frame("admin_penalty")
+    assert found["doc_no"].tolist() == [str(row) for row in range(rows)]
+    assert found["violation_code"][:4].fillna("").tolist() == ["invoice_lost", "fire_equipment", "", ""]

@@ -269,3 +269,21 @@ def test_a_line_can_be_changed_only_by_making_another():
     line = lines()["now"]
     assert replace(line, status="ended").open is False and line.open is True
     assert features.get("penalty_count_36m").record_monotone
+
+
+def _never_missing(bins: scorer.Binned) -> scorer.Binned:
+    return replace(bins, field=replace(bins.field, missing="forbidden"))
+
+
+def test_an_entity_without_a_source_the_model_needs_is_refused_and_told_why(small):
+    """A source the model never missed in training does not cover the entity: refused, not an exception."""
+    made, entities, held, coverage = small
+    lenient = card()
+    strict = replace(lenient, binned=tuple(_never_missing(one) for one in lenient.binned))
+    entity = next(entity for entity in entities if held[entity]["admin_penalty"])
+    for given_coverage, status in ((coverage, "scored"), ([], "refused")):
+        found = supervision.repairs(
+            held[entity], as_of=made.data_until, model=scorer.Scorer(strict), coverage=given_coverage
+        )
+        assert found.lines and found.now.status == status
+        assert (found.now.score is None) == bool(found.now.why) == (status == "refused")

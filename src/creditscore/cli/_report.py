@@ -83,4 +83,4 @@ def _print(found: Repairs) -> None:
 def _said(one: Outcome | None) -> str:
     if one is None:
         return "–"
-    return one.status if one.score is None else f"{one.score:.1f} ({one.grade})"
+    return f"{one.status} ({one.why})" if one.score is None else f"{one.score:.1f} ({one.grade})"

@@ -29,7 +29,7 @@ SALES_TREND = trend(
 )  # fmt: skip
 
 ACTIVE_MONTHS = count(
-    "invoice_active_months", of=VAT_INVOICE_MONTHLY, windows=months(6, 12, 24), where=col("out_count") > 0,
+    "invoice_active_months", of=VAT_INVOICE_MONTHLY, windows=months(6, 12, 24), where=col("out_count") > col("void_count").or_else(0),
     risk="down", unit="月", title=("近{w}月有销项的月数", "months with sales invoices, last {w} months"), group="TAX",
     family="invoices", why="Steady business is safer business.",
 )  # fmt: skip

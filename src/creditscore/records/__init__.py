@@ -2,12 +2,18 @@
 
 from creditscore.records._catalogue import TABLES, table
 from creditscore.records._convert import convert
+from creditscore.records._dual_publicity import write_dual_publicity
 from creditscore.records._invoices import monthly_invoices
+from creditscore.records._known import known_before
 from creditscore.records._manifest import Manifest, Source, TableEntry
+from creditscore.records._mapping import mappings
 from creditscore.records._province import Province
+from creditscore.records._quality import quality_lines
 from creditscore.records._read import CheckResult, check, read
-from creditscore.records._rules import RULES
+from creditscore.records._rules import RULES, WARNINGS
 from creditscore.records._table import Check, Column, Table
+from creditscore.records._warned import warned_rows
+from creditscore.records._wording import wording, yuan
 from creditscore.records.actions import ADMIN_ACTION, DECISION_REGISTER
 from creditscore.records.awards import AWARD
 from creditscore.records.bonds import BOND_EVENT
@@ -64,6 +70,8 @@ __all__ = [
     "SAMPLING_TEST", "SECURITIES_EVENT", "SETTLEMENT_MONTHLY", "SOCIAL_INSURANCE_MONTHLY",
     "SOCIAL_ORG_INSPECTION", "STATISTICS_EVENT", "TABLES", "TAX_ARREARS", "TAX_CREDIT", "TAX_FILING",
     "TAX_PAYMENT", "TAX_VIOLATION", "UTILITY_BILL", "VAT_INVOICE", "VAT_INVOICE_MONTHLY", "WAGE_ARREARS",
+    "WARNINGS",
     "Check", "CheckResult", "Column", "Manifest", "Province", "Source", "Table", "TableEntry", "check",
-    "convert", "monthly_invoices", "read", "table",
+    "convert", "known_before", "mappings", "monthly_invoices", "quality_lines", "read", "table", "warned_rows", "wording",
+    "write_dual_publicity", "yuan",
 ]  # fmt: skip

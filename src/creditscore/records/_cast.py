@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from creditscore.errors import MappingError, RecordsError
+from creditscore.errors import RecordsError
+from creditscore.records._folding import SERIAL, keyed_hash, serial_day
 from creditscore.records._table import Column
 
 Unit = Literal["", "fen", "yuan", "wan_yuan", "percent"]
@@ -16,7 +18,7 @@ Scalar = str | int | float | bool | date
 ISO_FORMATS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 """Date formats tried when none is declared."""
 
-_FEN: Mapping[str, int] = {"fen": 1, "yuan": 100, "wan_yuan": 1_000_000}
+FEN: Mapping[str, int] = {"fen": 1, "yuan": 100, "wan_yuan": 1_000_000}
 _SPACE = "' \t\r\n　'"
 _INTEGERS = {
     "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",
@@ -32,10 +34,13 @@ class ColumnSpec:
     """Where one of our columns comes from.
 
     Either ``constant``, or the source column ``source`` (where it is missing, the first of ``otherwise`` that is
-    not) with, in this order: ``extract`` (first group of a
+    not; with ``every``, all that are not, joined by ";") with, in this order: ``extract`` (first group of a
     regular expression), ``values`` (exact value → ours), ``patterns`` (regular expression → ours, first match
     wins), ``fallback`` for values neither knows, ``empty`` for missing ones; ``unit`` for money, ``formats``
-    for dates.
+    for dates. ``split`` makes a cell several values, each mapped on its own, and ``order`` says how what they become
+    is ranked: all of it joined by ``join``, or without ``join`` the first. ``classify`` names the list that the patterns
+    are of: they are tried on each distinct text once. ``hashed`` values are kept as keyed hashes
+    alone. A column of an ``optional`` spec may be absent from a file.
     """
 
     source: str | None = None
@@ -48,10 +53,22 @@ class ColumnSpec:
     empty: Scalar | None = None
     unit: Unit = ""
     formats: tuple[str, ...] = ()
+    every: bool = False
+    split: str = ""
+    order: tuple[str, ...] = ()
+    join: str = ""
+    hashed: bool = False
+    classify: str = ""
+    optional: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:
         return () if self.source is None else (self.source, *self.otherwise)
+
+    @property
+    def looked_up(self) -> bool:
+        """Whether every distinct text is looked at once, outside the engine."""
+        return bool(self.classify or self.split)
 
     @property
     def mapped(self) -> bool:
@@ -115,15 +132,21 @@ def cast(
     if spec.source is None:
         return Cast(value=f"NULL::{target}")
     raw, physical = name(spec.source), types[spec.source]
-    texts = ", ".join(_text(name(source), types[source], nulls) for source in spec.sources)
-    text = f"coalesce({texts})" if spec.otherwise else texts
-    if spec.mapped or spec.extract:
+    text = source_text(spec, types=types, nulls=nulls)
+    if spec.hashed:
+        return Cast(value=keyed_hash(text))
+    if spec.looked_up:
+        return _looked_up(column, spec, text=text)
+    if (spec.mapped and column.kind != "date") or spec.extract:
         return _mapped(column, spec, text=text)
     if column.kind in ("text", "code"):
         if physical == "VARCHAR" or physical in _INTEGERS or physical in ("DATE", "BOOLEAN"):
             return Cast(value=_or_empty(text, column, spec))
         raise _unusable(column, spec, physical, where, "text or whole numbers")
     value = _VALUE[column.kind](raw, physical, spec, nulls)
+    if spec.values and value is not None:  # texts that stand for a day
+        told = " ".join(f"WHEN {literal(key)} THEN {literal(day)}" for key, day in spec.values.items())
+        value = f"CASE {text} {told} ELSE {value} END"
     if value is None:
         raise _unusable(column, spec, physical, where, _WANTED[column.kind])
     present = (
@@ -134,6 +157,20 @@ def cast(
         shown = f"'{column.name}: wanted {column.kind}, found ' || coalesce({raw}::VARCHAR, '')"
         faults = (Fault(rule="wrong_type", predicate=f"({present} AND {value} IS NULL)", detail=shown),)
     return Cast(value=_or_empty(value, column, spec), faults=faults)
+
+
+def lookup_table(spec: ColumnSpec) -> str:
+    """The name of the lookup table of a column that is looked up."""
+    said = (spec.values, spec.patterns, spec.fallback, spec.split, spec.order, spec.join)
+    return f"looked_up_{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}"
+
+
+def source_text(spec: ColumnSpec, *, types: Mapping[str, str], nulls: tuple[str, ...] = ()) -> str:
+    """SQL of the text a column is made of: the first of its sources that is not missing, or all of them."""
+    texts = ", ".join(_text(name(source), types[source], nulls) for source in spec.sources)
+    if not spec.otherwise:
+        return texts
+    return f"nullif(concat_ws(';', {texts}), '')" if spec.every else f"coalesce({texts})"
 
 
 def _or_empty(value: str, column: Column, spec: ColumnSpec) -> str:
@@ -168,8 +205,6 @@ def _present(raw: str, physical: str) -> str:
 
 def _always_fits(column: Column, physical: str) -> bool:
     match column.kind:
-        case "date":
-            return physical == "DATE" or physical.startswith("TIMESTAMP")
         case "number":
             return physical in _INTEGERS or physical.startswith("DECIMAL")
         case "boolean":
@@ -206,39 +241,77 @@ def _mapped(column: Column, spec: ColumnSpec, *, text: str) -> Cast:
     )
 
 
+def _looked_up(column: Column, spec: ColumnSpec, *, text: str) -> Cast:
+    """The code that ``_classify`` found for the text; a text, or a part of one, that it did not know is a fault."""
+    listed = f"FROM {lookup_table(spec)} listed WHERE listed.text = {text}"
+    empty = _ours(spec.empty or "")
+    value = f"coalesce((SELECT code {listed}), {empty})::{sql_type(column)}"
+    if spec.fallback is not None:
+        return Cast(value=value)
+    unknown = f"(SELECT unknown {listed})"
+    shown = f"'{column.name}: the mapping has no value for ' || {unknown}"
+    return Cast(
+        value=value, faults=(Fault(rule="unknown_code", predicate=f"({unknown} IS NOT NULL)", detail=shown),)
+    )
+
+
 def _ours(value: Scalar) -> str:
     return "NULL" if value == "" else literal(value)
 
 
 def _date(raw: str, physical: str, spec: ColumnSpec, nulls: tuple[str, ...]) -> str | None:
     if physical == "DATE":
-        return raw
+        return _in_calendar(raw)
     if physical == "TIMESTAMP WITH TIME ZONE":
-        return f"({raw} AT TIME ZONE 'Asia/Shanghai')::DATE"
+        return _in_calendar(f"({raw} AT TIME ZONE 'Asia/Shanghai')::DATE")
     if physical.startswith("TIMESTAMP"):
-        return f"{raw}::DATE"
+        return _in_calendar(f"TRY_CAST({raw} AS DATE)")
     if physical == "VARCHAR" or (physical in _INTEGERS and spec.formats):
-        text = _text(raw, physical, nulls)
-        return f"coalesce({', '.join(_parsed(text, wanted) for wanted in spec.formats or ISO_FORMATS)})"
+        return _parsed_by(_text(raw, physical, nulls), spec.formats or ISO_FORMATS)
     return None
 
 
-def _parsed(text: str, wanted: str) -> str:
-    stamp = f"try_strptime({text}, {literal(wanted)})"
-    return f"({stamp} AT TIME ZONE 'Asia/Shanghai')::DATE" if "%z" in wanted else f"{stamp}::DATE"
+def _in_calendar(day: str) -> str:
+    """Null for days that a date of four figures cannot name."""
+    return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
+
+
+def _parsed_by(text: str, formats: tuple[str, ...]) -> str:
+    """The day by the first format that fits; those without marks must fill the whole width, or they fit too much."""
+    marked = [wanted for wanted in formats if wanted != SERIAL and "%z" not in wanted and not _bare(wanted)]
+    arms = [f"try_strptime({text}, [{', '.join(map(literal, marked))}])::DATE"] if marked else []
+    for wanted in formats:
+        if wanted == SERIAL:
+            arms.append(serial_day(text))
+        elif "%z" in wanted:
+            arms.append(f"(try_strptime({text}, {literal(wanted)}) AT TIME ZONE 'Asia/Shanghai')::DATE")
+        elif _bare(wanted):
+            width = 2 * wanted.count("%") + 2 * wanted.count("%Y")
+            arms.append(
+                f"CASE WHEN length({text}) = {width} THEN try_strptime({text}, {literal(wanted)})::DATE END"
+            )
+    return f"coalesce({', '.join(arms)})"
+
+
+def _bare(wanted: str) -> bool:
+    return not wanted.replace("%", "").strip("YmdHMS")
 
 
 def _float(raw: str, physical: str, nulls: tuple[str, ...]) -> str:
     """A double; a 32-bit float becomes the double of the shortest decimal that it stands for."""
     if physical in ("VARCHAR", "FLOAT"):
-        return f"TRY_CAST(replace({_text(raw, physical, nulls)}, ',', '') AS DOUBLE)"
+        return f"TRY_CAST({_digits(raw, physical, nulls)} AS DOUBLE)"
     return f"{raw}::DOUBLE"
 
 
 def _decimal(raw: str, physical: str, nulls: tuple[str, ...]) -> str:
     """The exact decimal written in a text, or the shortest decimal that a float stands for."""
-    plain = f"replace({_text(raw, physical, nulls)}, ',', '')"
-    return f"TRY_CAST({plain} AS DECIMAL(28,10))"
+    return f"TRY_CAST({_digits(raw, physical, nulls)} AS DECIMAL(28,10))"
+
+
+def _digits(raw: str, physical: str, nulls: tuple[str, ...]) -> str:
+    text = _text(raw, physical, nulls)
+    return f"replace({text}, ',', '')"
 
 
 def _rounded(raw: str, physical: str, nulls: tuple[str, ...], factor: int) -> str:
@@ -259,9 +332,9 @@ def _money(raw: str, physical: str, spec: ColumnSpec, nulls: tuple[str, ...]) ->
     if unit == "fen":
         return _integer(raw, physical, spec, nulls) if physical in _INTEGERS | {"VARCHAR"} else None
     if physical in _INTEGERS:
-        return f"TRY_CAST({raw}::HUGEINT * {_FEN[unit]} AS BIGINT)"
+        return f"TRY_CAST({raw}::HUGEINT * {FEN[unit]} AS BIGINT)"
     if physical in ("VARCHAR", "FLOAT", "DOUBLE") or physical.startswith("DECIMAL"):
-        return _rounded(raw, physical, nulls, _FEN[unit])
+        return _rounded(raw, physical, nulls, FEN[unit])
     return None
 
 
@@ -301,45 +374,3 @@ _WANTED = {
     "number": "numbers",
     "boolean": "true and false, 1 and 0",
 }
-
-_MAPPABLE = ("text", "code", "integer", "boolean")
-
-
-def check_spec(column: Column, spec: ColumnSpec, *, where: str) -> None:
-    """Refuse a column mapping that contradicts the declaration: a unit off money, a code that is not ours."""
-    if spec.otherwise and column.kind not in _MAPPABLE:
-        raise MappingError(
-            f"{where}: a {column.kind} column is read from one source column, found {spec.sources}"
-        )
-    if spec.unit and spec.unit not in (*_FEN, "percent"):
-        raise MappingError(f"{where}: unit {spec.unit!r} is unknown; wanted yuan, wan_yuan, fen or percent")
-    if spec.unit and column.kind != ("number" if spec.unit == "percent" else "money"):
-        raise MappingError(f"{where}: unit {spec.unit!r} does not fit a {column.kind} column; take it out")
-    if spec.formats and column.kind != "date":
-        raise MappingError(f"{where}: format is for dates, and {column.name} is {column.kind}; take it out")
-    if (spec.mapped or spec.extract) and column.kind not in _MAPPABLE:
-        raise MappingError(f"{where}: a {column.kind} column takes no value map; use a unit or a format")
-    given = [
-        *spec.values.values(),
-        *(ours for _, ours in spec.patterns),
-        spec.fallback,
-        spec.empty,
-        spec.constant,
-    ]
-    for ours in given:
-        if ours is not None and ours != "":
-            _check_value(column, ours, where)
-
-
-def _check_value(column: Column, ours: object, where: str) -> None:
-    wanted = {
-        "text": str, "code": str, "date": date, "money": int, "integer": int, "number": (int, float), "boolean": bool,
-    }[column.kind]  # fmt: skip
-    if not isinstance(ours, wanted) or (isinstance(ours, bool) and column.kind != "boolean"):
-        raise MappingError(
-            f"{where}: {column.name} is {column.kind}, found {ours!r} ({type(ours).__name__}); write a {column.kind}"
-        )
-    if column.codes and ours not in column.codes:
-        raise MappingError(
-            f"{where}: {ours!r} is not a code of {column.name}; wanted one of {list(column.codes)}"
-        )

@@ -6,7 +6,8 @@ the identifiers of rows at fault are kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditscore.codes import identifiers, industries, uscc
+from creditscore.errors import RecordsError
 from creditscore.records._cast import Cast, ColumnSpec, Fault, cast, literal, name, sql_type
+from creditscore.records._clean import clean_scan, clean_spec, clean_types
 from creditscore.records._manifest import Identifier
-from creditscore.records._rules import MACROS, RULES, SOURCE_FAULT, UNDATED, Context, value_rules
-from creditscore.records._stage import ROW, Staged
+from creditscore.records._revisions import key_sql
+from creditscore.records._rules import MACROS, ORDER, SOURCE_FAULT, UNDATED, Context, value_rules
+from creditscore.records._stage import LINE, ROW, Staged
 from creditscore.records._table import Table
 from creditscore.records._twins import refuse_twins
 
@@ -28,23 +32,29 @@ if TYPE_CHECKING:
 _SPAN = 1 << 40
 """Row identities are file index * 2**40 + row number."""
 
-_ORDER = {rule: f"{position:02d}" for position, rule in enumerate(RULES)}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One file and how its columns become those of a table.
 
-    ``lag_days`` makes known_date from event_date; ``persons`` is an SQL predicate for rows about natural
-    persons; ``made_id`` makes record ids from natural keys.
+    ``lag_days`` makes known_date from event_date where the source does not say it; ``doors`` are SQL predicates of rows
+    that are turned away, such as those about natural persons; ``made_id`` makes record ids from natural keys;
+    ``withheld`` source columns are not shown in the quarantine. ``read_as`` says what else decides how the file is read.
     """
 
     staged: Staged
     columns: Mapping[str, ColumnSpec]
     nulls: tuple[str, ...] = ()
     lag_days: int | None = None
-    persons: Fault | None = None
+    doors: tuple[Fault, ...] = ()
     made_id: bool = False
+    withheld: tuple[str, ...] = ()
+    read_as: str = ""
+
+    @property
+    def clean(self) -> str:
+        """The scan with clean texts beside the source columns."""
+        return clean_scan(self.staged.scan, types=self.staged.columns, columns=self.columns, nulls=self.nulls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +75,31 @@ class Job:
 
 @dataclass(slots=True)
 class Verdict:
-    """What a check found; ``bad`` names the temporary table of rows at fault."""
+    """What a check found; ``bad`` names the temporary table of rows at fault, ``revised`` counts rows replaced later."""
 
     rejected: dict[str, int] = field(default_factory=dict[str, int])
     undated: int = 0
     bad: str = "bad"
+    revised: int = 0
+
+
+@contextmanager
+def readable(job: Job) -> Generator[None]:
+    """Turn what the engine cannot read into one sentence about the table."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise RecordsError(
+            f"{job.where}{job.table.name}: {job.rows:,} rows did not fit into memory "
+            f"({str(error).splitlines()[0]}); free memory, or deliver the table in smaller files"
+        ) from error
+    except duckdb.Error as error:
+        raise RecordsError(
+            f"{job.where}{job.table.name}: cannot be read as asked ({str(error).splitlines()[0]}); "
+            "correct the file, or the formats and patterns of its mapping"
+        ) from error
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -93,32 +123,43 @@ def check(job: Job, *, connection: duckdb.DuckDBPyConnection) -> Verdict:
     made = all(feed.made_id for feed in job.feeds)
     refuse_twins(job.table, typed, made=made, connection=connection)
     _mark_refused(job, connection)
-    verdict = Verdict()
+    verdict = Verdict(revised=_number(connection, "SELECT count(*) FROM revised"))
     for rule, count in connection.execute(
         "SELECT split_part(faults[1], '|', 2) AS rule, count(*) FROM bad GROUP BY 1 ORDER BY 1"
     ).fetchall():
         verdict.rejected[rule] = count
-    undated = f"{_ORDER[UNDATED]}|{UNDATED}|"
+    undated = f"{ORDER[UNDATED]}|{UNDATED}|"
     verdict.undated = _number(
         connection,
         f"SELECT count(*) FROM bad WHERE len(list_filter(faults, f -> starts_with(f, '{undated}'))) > 0",
     )
-    malformed = sum(len(feed.staged.malformed) for feed in job.feeds)
+    malformed = sum(feed.staged.malformed for feed in job.feeds)
     if malformed:
         verdict.rejected["malformed_row"] = malformed
     return verdict
 
 
-def accepted_sql(job: Job) -> str:
+def accepted_sql(job: Job, *, revised: int = 0) -> str:
     """The accepted rows in the order of their delivery, every declared column in declared order and type.
 
-    Refused rows are told by a bit each: a join would lose the order, and with it the digest of the file.
+    Refused rows are told by a bit each: a join would lose the order, and with it the digest of the file. Only where
+    rows were ``revised`` are they joined to the days on which they were replaced, or where texts are looked up to
+    their codes, and put in order again.
     """
     columns = ", ".join(name(column.name) for column in job.table.columns)
-    return " UNION ALL ".join(
-        f"SELECT {columns} FROM ({_feed_sql(job, feed, index * _SPAN)}) "
+    joined = revised or any(spec.looked_up for feed in job.feeds for spec in feed.columns.values())
+    kept = " UNION ALL ".join(
+        f"SELECT {columns}{', _id' if joined else ''} FROM ({_feed_sql(job, feed, index * _SPAN)}) "
         f"WHERE get_bit(getvariable('refused_{index}'), (_id - {index * _SPAN})::INTEGER) = 0"
         for index, feed in enumerate(job.feeds)
+    )
+    if not joined:
+        return kept
+    if not revised:
+        return f"SELECT * EXCLUDE (_id) FROM ({kept}) ORDER BY _id"
+    return (
+        f"SELECT kept.* EXCLUDE (_id) REPLACE (coalesce(revised.until, superseded_date) AS superseded_date) "
+        f"FROM ({kept}) kept LEFT JOIN revised ON revised.value = kept._id ORDER BY kept._id"
     )
 
 
@@ -133,39 +174,50 @@ def _mark_refused(job: Job, connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _blanked(value: str, person: str) -> str:
-    """``value`` with long runs of digits blanked out where ``person`` holds."""
-    return (
-        f"CASE WHEN {person} THEN regexp_replace({value}, '[0-9]{{14,}}[0-9Xx]', '***', 'g') ELSE {value} END"
-    )
+    """``value`` with long runs of digits blanked out where ``person`` holds or it holds a resident ID itself."""
+    long = "[0-9０-９]{14,}[0-9０-９XxＸｘ]"
+    return f"CASE WHEN {person} OR resident_inside({value}) THEN regexp_replace({value}, '{long}', '***', 'g') ELSE {value} END"
 
 
 def quarantine_sql(job: Job) -> str:
     """The refused rows: source columns as text, then ``_rule``, ``_detail``, ``_file``, ``_row``.
 
-    Where a row holds what looks like a resident ID, every run of 15 digits or more is blanked out.
+    Where a row holds what looks like a resident ID, every run of 15 digits or more is blanked out. Of a row
+    about a natural person nothing is kept but its place.
     """
+    taken = {column for feed in job.feeds for column in feed.staged.columns}
+    place = next(free for free in ("_place", "_place_", "__place__", "_place_of_row") if free not in taken)
     parts: list[str] = []
     for index, feed in enumerate(job.feeds):
-        person = f"bad.faults[1][1:2] = '{_ORDER['resident_id']}'"
-        columns = [
-            f"{_blanked(f'{name(column)}::VARCHAR', person)} AS {name(column)}"
-            for column in feed.staged.columns
-        ]
-        each = "split_part(f, '|', 2) || ': ' || array_to_string(f.split('|')[3:], '|')"
-        said = f"array_to_string(list_transform(bad.faults, f -> {each}), '; ')"
-        columns += ["split_part(bad.faults[1], '|', 2) AS _rule", f"{_blanked(said, person)} AS _detail",
-                    f"{literal(feed.staged.origin.name)} AS _file", f"source.{ROW}::BIGINT AS _row", "_id"]  # fmt: skip
-        parts.append(
-            f"SELECT {', '.join(columns)} FROM {feed.staged.scan} source "
-            f"JOIN bad ON bad._id = {index * _SPAN}::BIGINT + source.{ROW}"
-        )
-        parts += [
-            f"SELECT 'malformed_row' AS _rule, regexp_replace({literal(text)}, '[0-9]{{14,}}[0-9Xx]', '***', 'g') "
-            f"AS _detail, {literal(feed.staged.origin.name)} AS _file, {row}::BIGINT AS _row, "
-            f"{index * _SPAN + row}::BIGINT AS _id"
-            for row, text in feed.staged.malformed
-        ]
-    return f"SELECT * EXCLUDE (_id) FROM ({' UNION ALL BY NAME '.join(parts)}) ORDER BY _id"
+        offset = index * _SPAN
+        parts.append(_refused_sql(feed, offset, place))
+        if feed.staged.malformed:
+            parts.append(
+                f"SELECT 'malformed_row' AS _rule, {_blanked('said', 'TRUE')} AS _detail, "
+                f"{literal(feed.staged.origin.name)} AS _file, {ROW}::BIGINT AS _row, {LINE}::BIGINT AS _line, "
+                f"{offset} + {ROW} AS {place} FROM {feed.staged.aside}"
+            )
+    return f"SELECT * EXCLUDE ({place}) FROM ({' UNION ALL BY NAME '.join(parts)}) ORDER BY {place}"
+
+
+def _refused_sql(feed: Feed, offset: int, place: str) -> str:
+    """The refused rows of one feed."""
+    known = f"starts_with(bad.faults[1], '{ORDER['resident_id']}')"
+    who = f"starts_with(f, '{ORDER['natural_person']}') OR starts_with(f, '{ORDER['resident_id']}|resident_id|uscc')"
+    person = f"len(list_filter(bad.faults, f -> {who})) > 0"
+    columns = [
+        f"CASE WHEN NOT {person} THEN {_blanked(f'source.{name(column)}::VARCHAR', known)} END AS {name(column)}"
+        for column in feed.staged.columns
+        if column not in feed.withheld
+    ]
+    each = "split_part(f, '|', 2) || ': ' || array_to_string(f.split('|')[3:], '|')"
+    shown = f"CASE WHEN {person} THEN list_filter(bad.faults, f -> {who}) ELSE bad.faults END"
+    said = f"array_to_string(list_transform({shown}, f -> {each}), '; ')"
+    columns += ["split_part(bad.faults[1], '|', 2) AS _rule", f"{_blanked(said, known)} AS _detail",
+                f"{literal(feed.staged.origin.name)} AS _file", f"source.{ROW}::BIGINT AS _row",
+                *([f"source.{LINE}::BIGINT AS _line"] if feed.staged.lines else []),
+                f"bad._id AS {place}"]  # fmt: skip
+    return f"SELECT {', '.join(columns)} FROM {feed.staged.scan} source JOIN bad ON bad._id = {offset}::BIGINT + source.{ROW}"
 
 
 def typed_sql(job: Job) -> str:
@@ -174,48 +226,56 @@ def typed_sql(job: Job) -> str:
 
 
 def _feed_sql(job: Job, feed: Feed, offset: int) -> str:
+    """The rows of one feed: clean texts, then typed columns, then what is made of those."""
     casts = {column.name: _cast(job, feed, column.name) for column in job.table.columns}
-    if feed.lag_days is not None:
-        casts["known_date"] = Cast(value=f"({casts['event_date'].value}) + {feed.lag_days}")
-    if feed.made_id:
-        casts["record_id"] = Cast(value=_made_id(job.table, feed, casts))
     faults = [fault for made in casts.values() for fault in made.faults]
-    faults += [feed.persons] if feed.persons is not None else []
+    faults += feed.doors
     columns = ", ".join(f"{casts[column.name].value} AS {name(column.name)}" for column in job.table.columns)
     flag = " OR ".join(f"coalesce({fault.predicate}, FALSE)" for fault in faults) or "FALSE"
-    return (
-        f"SELECT {offset}::BIGINT + {ROW} AS _id, {columns}, {flag} AS {SOURCE_FAULT}, {_said(faults)} AS _said "
-        f"FROM {feed.staged.scan}"
+    whole = f", {_whole(job.table, feed)} AS _whole" if feed.made_id else ""
+    typed = (
+        f"SELECT {offset}::BIGINT + {ROW} AS _id, {columns}, {flag} AS {SOURCE_FAULT}, {_said(faults)} AS _said{whole} "
+        f"FROM {feed.clean}"
     )
+    if feed.lag_days is not None:
+        typed = f"SELECT * REPLACE (coalesce(known_date, event_date + {feed.lag_days}) AS known_date) FROM ({typed})"
+    if feed.made_id:
+        made = _made_id(job.table, feed)
+        typed = f"SELECT * EXCLUDE (_whole) REPLACE ({made} AS record_id) FROM ({typed})"
+    return typed
 
 
 def _cast(job: Job, feed: Feed, column_name: str) -> Cast:
-    column, spec = job.table.column(column_name), feed.columns.get(column_name, ColumnSpec())
-    made = cast(
-        column, spec, types=feed.staged.columns, nulls=feed.nulls, where=f"{job.where}{job.table.name}: "
-    )
+    column, types = job.table.column(column_name), feed.staged.columns
+    spec = clean_spec(feed.columns.get(column_name, ColumnSpec()), column, types=types, nulls=feed.nulls)
+    made = cast(column, spec, types=clean_types(types), where=f"{job.where}{job.table.name}: ")
     value = f"({made.value})::{sql_type(column)}"
     if column_name == "uscc" and job.identifier == "uscc" and feed.nulls:
-        value = f"upper({value})"
+        value = f"upper(replace({value}, ' ', ''))"
     return Cast(value=value, faults=made.faults)
 
 
 def column_sql(job: Job, feed: Feed, column: str) -> str:
-    """One typed column of a feed over its scan."""
+    """One typed column of a feed over its clean scan."""
     return _cast(job, feed, column).value
 
 
-def _made_id(table: Table, feed: Feed, casts: Mapping[str, Cast]) -> str:
-    """A hash of the natural key where it is complete, else of the whole source row."""
-    whole = ", ".join(f"coalesce({name(column)}::VARCHAR, '')" for column in feed.staged.columns)
-    row = f"md5(concat_ws('|', {literal(table.name)}, {whole}))[1:20]"
-    keys = [column for column in table.key if column in casts]
+def _whole(table: Table, feed: Feed) -> str:
+    """A hash of the whole source row, but for what is withheld."""
+    shown = [column for column in feed.staged.columns if column not in feed.withheld]
+    parts = ", ".join(f"coalesce({name(column)}::VARCHAR, '')" for column in shown)
+    return f"md5(concat_ws('|', {literal(table.name)}, {parts}))[1:20]"
+
+
+def _made_id(table: Table, feed: Feed) -> str:
+    """A hash of the natural key where it is complete, else of the whole source row; revisions share it."""
+    keys = [column for column in table.key if column in {declared.name for declared in table.columns}]
     if any(feed.columns.get(column) is None and column != "event_date" for column in keys):
-        return row
-    parts = [casts[column].value for column in dict.fromkeys(("uscc", "event_date", *keys))]
+        return "_whole"
+    parts = [key_sql(table, column) for column in dict.fromkeys(("uscc", "event_date", *keys))]
     absent = " OR ".join(f"({part}) IS NULL" for part in parts)
     key = f"md5(concat_ws('|', {literal(table.name)}, {', '.join(parts)}))[1:20]"
-    return f"CASE WHEN {absent} THEN {row} ELSE {key} END"
+    return f"CASE WHEN {absent} THEN _whole ELSE {key} END"
 
 
 def _said(faults: tuple[Fault, ...] | list[Fault]) -> str:
@@ -223,7 +283,7 @@ def _said(faults: tuple[Fault, ...] | list[Fault]) -> str:
     if not faults:
         return "[]::VARCHAR[]"
     cases = ", ".join(
-        f"CASE WHEN {fault.predicate} THEN '{_ORDER[fault.rule]}|{fault.rule}|' || coalesce({fault.detail}, '') END"
+        f"CASE WHEN {fault.predicate} THEN '{ORDER[fault.rule]}|{fault.rule}|' || coalesce({fault.detail}, '') END"
         for fault in faults
     )
     return f"list_filter([{cases}], said -> said IS NOT NULL)"
@@ -259,7 +319,7 @@ def _distinct(typed: str, column: str, connection: duckdb.DuckDBPyConnection) ->
 
 def _identifier_rules(job: Job, typed: str, connection: duckdb.DuckDBPyConnection) -> list[Fault]:
     values = np.array(_distinct(typed, "uscc", connection), dtype=np.str_)
-    persons = identifiers.resident_ids(values)
+    persons = _persons(values, uscc.valid_many(values))
     wrong: dict[str, list[tuple[str, str]]] = {
         "resident_id": [
             (str(value), "uscc looks like a resident ID; persons are not scored") for value in values[persons]
@@ -279,6 +339,15 @@ def _identifier_rules(job: Job, typed: str, connection: duckdb.DuckDBPyConnectio
             detail = f"(SELECT any_value(detail) FROM {rule}s WHERE value = uscc)"
             faults.append(Fault(rule=rule, predicate=f"uscc IN (SELECT value FROM {rule}s)", detail=detail))
     return faults
+
+
+def _persons(values: NDArray[np.str_], valid: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which identifiers look like a resident ID, or are no credit code and hold one."""
+    persons = identifiers.resident_ids(values)
+    longer = ~persons & ~valid & (np.strings.str_len(values) > 18)
+    for index in np.flatnonzero(longer):
+        persons[index] = bool(identifiers.resident_id_inside(str(values[index])))
+    return persons
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[str, str]]) -> None:

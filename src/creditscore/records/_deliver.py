@@ -8,26 +8,38 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from creditscore.errors import RecordsError
-from creditscore.records._cast import Fault, literal
+from creditscore.records import _pairing
+from creditscore.records._cast import literal, sql_type
 from creditscore.records._catalogue import TABLES
-from creditscore.records._check import Job, accepted_sql, check, prepare, quarantine_sql, typed_sql, write
+from creditscore.records._check import (
+    Job,
+    accepted_sql,
+    check,
+    prepare,
+    quarantine_sql,
+    readable,
+    typed_sql,
+    write,
+)
 from creditscore.records._manifest import (
     FILE,
     Manifest,
     Source,
     TableEntry,
     file_sha256,
+    footer_sha256,
     write_manifest,
     write_text,
 )  # fmt: skip
 from creditscore.records._province import quiet
 from creditscore.records._rules import RULES_VERSION
+from creditscore.records._warnings import Accepted, warnings
 
 if TYPE_CHECKING:
     import duckdb
@@ -60,6 +72,9 @@ def workshop(beside: Path | None = None) -> Generator[Workshop]:
     connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(scratch / "spill")})
     try:
         quiet(connection)
+        connection.execute(
+            "SET disabled_optimizers = 'statistics_propagation'"
+        )  # a file may lie about its extremes
         prepare(connection)
         yield Workshop(connection=connection, scratch=scratch)
     finally:
@@ -119,15 +134,8 @@ def deliver(
 
 def _try(job: Job, connection: duckdb.DuckDBPyConnection) -> None:
     """Find out whether a table can be read as asked before any is written."""
-    import duckdb
-
-    try:
+    with readable(job):
         connection.execute(f"SELECT * FROM ({typed_sql(job)}) LIMIT 1").fetchall()
-    except duckdb.Error as error:
-        raise RecordsError(
-            f"{job.where}{job.table.name}: cannot be read as asked ({str(error).splitlines()[0]}); "
-            "correct the file, or the formats and patterns of its mapping"
-        ) from error
 
 
 def _table(job: Job, delivery: Delivery, before: Mapping[str, TableEntry], shop: Workshop) -> TableEntry:
@@ -135,9 +143,10 @@ def _table(job: Job, delivery: Delivery, before: Mapping[str, TableEntry], shop:
     kept = _kept(job.table.name, digest, delivery)
     if kept is not None:
         return kept
-    if job.table.name == "record_event":
-        job = _paired(job, delivery.out, before, shop.connection)
-    return write_table(job, delivery, shop=shop, digest=digest)
+    with readable(job):
+        if job.table.name == "record_event":
+            job = _paired(job, delivery.out, before, shop.connection)
+        return write_table(job, delivery, shop=shop, digest=digest)
 
 
 def write_table(job: Job, delivery: Delivery, *, shop: Workshop, digest: str) -> TableEntry:
@@ -146,7 +155,7 @@ def write_table(job: Job, delivery: Delivery, *, shop: Workshop, digest: str) ->
     verdict = check(job, connection=connection)
     marks = {"creditscore.table": table, "creditscore.made_up": str(delivery.source.made_up).lower()}
     written = shop.scratch / f"{table}.parquet"
-    rows = write(accepted_sql(job), written, connection=connection, marks=marks)
+    rows = write(accepted_sql(job, revised=verdict.revised), written, connection=connection, marks=marks)
     refused = shop.scratch / f"{table}.rejected.parquet"
     count = sum(verdict.rejected.values())
     if count:
@@ -156,9 +165,14 @@ def write_table(job: Job, delivery: Delivery, *, shop: Workshop, digest: str) ->
             f"{table}: {job.rows} rows were read but {rows} accepted and {count} refused; this is a defect of "
             "creditscore: please report it with the file"
         )
+    accepted = Accepted(
+        table=job.table, source=_parquet(written), identifier=job.identifier, context=job.context
+    )
     entry = TableEntry(
-        rows=rows, sha256=file_sha256(written), rejected=verdict.rejected, undated=verdict.undated,
+        rows=rows, sha256=file_sha256(written), footer_sha256=footer_sha256(written), rejected=verdict.rejected,
+        undated=verdict.undated,
         input_sha256=digest, lag_days=delivery.lags.get(table), **_dates(job, written, connection),
+        warnings=warnings(accepted, connection=connection), revised=verdict.revised,
     )  # fmt: skip
     place(entry, written=written, refused=refused if count else None, table=table, delivery=delivery)
     return entry
@@ -188,8 +202,12 @@ def _move(source: Path, target: Path) -> None:
 def _dates(job: Job, written: Path, connection: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
     names = {column.name for column in job.table.columns}
     first = "min(event_date)" if "event_date" in names else "min(NULL::DATE)"
-    last = "max(known_date)" if "known_date" in names else "max(NULL::DATE)"
-    row = connection.execute(f"SELECT {first}, {last} FROM read_parquet({literal(str(written))})").fetchone()
+    last = (
+        "max(known_date) FILTER (WHERE known_date <= DATE '9999-12-31')"
+        if "known_date" in names
+        else "max(NULL::DATE)"
+    )
+    row = connection.execute(f"SELECT {first}, {last} FROM {_parquet(written)}").fetchone()
     assert row is not None
     return {"first_event": None if row[0] is None else row[0].isoformat(),
             "last_known": None if row[1] is None else row[1].isoformat()}  # fmt: skip
@@ -217,7 +235,7 @@ def _input_digest(job: Job, before: Mapping[str, TableEntry]) -> str:
         parts += [
             file_sha256(feed.staged.origin),
             repr(declared),
-            repr((feed.nulls, feed.lag_days, feed.persons)),
+            repr((feed.nulls, feed.lag_days, feed.doors, feed.withheld, feed.read_as)),
         ]
     if job.table.name == "record_event":
         parts += [f"{name} {entry.sha256}" for name, entry in sorted(before.items())]
@@ -228,19 +246,14 @@ def _paired(
     job: Job, out: Path, before: Mapping[str, TableEntry], connection: duckdb.DuckDBPyConnection
 ) -> Job:
     """Status changes must belong to an accepted record of the table and the subject they name."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE paired (table_name VARCHAR, record_id VARCHAR, uscc VARCHAR)"
-    )
-    for name in before:
+    for name in _pairing.begin(job, connection=connection) & before.keys():
         if TABLES[name].enveloped:
-            connection.execute(
-                f"INSERT INTO paired SELECT '{name}', record_id, uscc "
-                f"FROM read_parquet({literal(str(out / f'{name}.parquet'))}) "
-                f"SEMI JOIN (SELECT record_id FROM ({typed_sql(job)}) WHERE table_name = '{name}') USING (record_id)"
-            )
-    detail = "'no accepted record ' || record_id || ' of this subject in ' || table_name"
-    predicate = "(table_name, record_id, uscc) NOT IN (SELECT (table_name, record_id, uscc) FROM paired)"
-    return replace(job, extra=(Fault(rule="unpaired_event", predicate=predicate, detail=detail),))
+            _pairing.add(name, _parquet(out / f"{name}.parquet"), connection=connection)
+    return _pairing.paired(job)
+
+
+def _parquet(path: Path) -> str:
+    return f"read_parquet({literal(str(path))})"
 
 
 def finish(entries: Mapping[str, TableEntry], delivery: Delivery, *, shop: Workshop) -> Manifest:
@@ -289,10 +302,9 @@ def _data_from(tables: Mapping[str, TableEntry]) -> date:
 
 
 def _data_until(tables: Mapping[str, TableEntry]) -> date:
-    """The day after the last day on which a record became known."""
-    return date.fromisoformat(
-        max(entry.last_known for entry in tables.values() if entry.last_known)
-    ) + timedelta(days=1)
+    """The day after the last day on which a record became known, or the last of the calendar."""
+    last = date.fromisoformat(max(entry.last_known for entry in tables.values() if entry.last_known))
+    return min(last, date.max - timedelta(days=1)) + timedelta(days=1)
 
 
 def _coverage(tables: Mapping[str, TableEntry], delivery: Delivery) -> list[dict[str, Any]]:
@@ -308,16 +320,28 @@ def _coverage(tables: Mapping[str, TableEntry], delivery: Delivery) -> list[dict
 
 
 def write_coverage(rows: Sequence[Mapping[str, Any]], delivery: Delivery, *, shop: Workshop) -> TableEntry:
-    """Write the coverage table from its rows."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    texts = [(column, pa.string()) for column in ("table_name", "region_code", "entity_type")]
-    schema = pa.schema([*texts, ("covered_from", pa.date32()), ("covered_until", pa.date32())])
+    """Write the coverage table from its rows, as the same file that reading it again would give."""
+    columns = TABLES["coverage"].columns
+    lines = [
+        "SELECT "
+        + ", ".join(
+            f"{_cell(row.get(column.name))}::{sql_type(column)} AS {column.name}" for column in columns
+        )
+        for row in rows
+    ]
+    nothing = ", ".join(f"NULL::{sql_type(column)} AS {column.name}" for column in columns)
     marks = {"creditscore.table": "coverage", "creditscore.made_up": str(delivery.source.made_up).lower()}
-    full = [{column: row.get(column) for column in schema.names} for row in rows]
     written = shop.scratch / "coverage.parquet"
-    pq.write_table(pa.Table.from_pylist(full, schema=schema.with_metadata(marks)), written)
-    entry = TableEntry(rows=len(rows), sha256=file_sha256(written))
+    write(
+        " UNION ALL ".join(lines) or f"SELECT {nothing} LIMIT 0",
+        written,
+        connection=shop.connection,
+        marks=marks,
+    )
+    entry = TableEntry(rows=len(rows), sha256=file_sha256(written), footer_sha256=footer_sha256(written))
     place(entry, written=written, refused=None, table="coverage", delivery=delivery)
     return entry
+
+
+def _cell(value: str | date | None) -> str:
+    return "NULL" if value is None else literal(value)

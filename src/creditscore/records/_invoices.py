@@ -20,8 +20,8 @@ _MONTHLY = "vat_invoice_monthly"
 def monthly_invoices(province: Province) -> Province:
     """Add ``vat_invoice_monthly`` to a province that has ``vat_invoice``, and return it opened anew.
 
-    One row a subject and month with an invoice, dated by the month's last day. A void invoice counts only in
-    ``void_count``; a red invoice (negative amount) lowers ``out_amount`` and is counted in ``red_count`` and,
+    One row a subject and month with an invoice, dated by the month's last day. ``out_count`` counts the sales
+    invoices issued, of which ``void_count`` were voided; void ones enter no amount and no other count. A red invoice (negative amount) lowers ``out_amount`` and is counted in ``red_count`` and,
     as a positive sum, ``red_amount``. Buyers, sellers and the largest buyer's share rest on positive invoices
     in force. A month becomes known when its last invoice does, and no earlier than its last day plus the
     assumed lag of the invoices. A last month that the data do not cover to its end is left out. Exact
@@ -74,7 +74,8 @@ def _months(invoices: str, lag: int) -> str:
     return f"""
         WITH invoice AS {scan},
         buyer AS (
-            SELECT uscc, ends, max(bought) / sum(bought) AS share FROM (
+            SELECT uscc, ends, max(bought) / sum(bought) AS top1_buyer_share,
+                   list_sum(max(bought, 5)) / sum(bought) AS top5_buyer_share FROM (
                 SELECT uscc, ends, counterparty, sum(amount) AS bought FROM invoice
                 WHERE {sold} AND amount > 0 GROUP BY ALL
             ) GROUP BY ALL
@@ -84,8 +85,10 @@ def _months(invoices: str, lag: int) -> str:
                 uscc, ends,
                 greatest(max(known_date), ends + {lag}) AS known_date,
                 coalesce(sum(amount) FILTER ({sold}), 0)::BIGINT AS out_amount,
-                count(*) FILTER ({sold}) AS out_count,
+                {_tax(sold)} AS out_tax,
+                count(*) FILTER (side = 'out') AS out_count,
                 coalesce(sum(amount) FILTER ({bought}), 0)::BIGINT AS in_amount,
+                {_tax(bought)} AS in_tax,
                 count(*) FILTER ({bought}) AS in_count,
                 count(*) FILTER (void AND side = 'out') AS void_count,
                 count(*) FILTER ({sold} AND amount < 0) AS red_count,
@@ -97,7 +100,13 @@ def _months(invoices: str, lag: int) -> str:
             GROUP BY uscc, ends
         )
         SELECT uscc, ends AS event_date, known_date, source_code, region_code,
-               date_trunc('month', ends)::DATE AS month, out_amount, out_count, in_amount, in_count, void_count,
-               red_count, red_amount, buyer_count, seller_count, share AS top1_buyer_share
+               date_trunc('month', ends)::DATE AS month, out_amount, out_tax, out_count, in_amount, in_tax, in_count,
+               void_count, red_count, red_amount, buyer_count, seller_count, top1_buyer_share, top5_buyer_share
         FROM month LEFT JOIN buyer USING (uscc, ends) ORDER BY uscc, event_date
     """
+
+
+def _tax(side: str) -> str:
+    """Tax of one side's invoices in force; null, never a short sum, where one of them carries none."""
+    said = f"count(tax) FILTER ({side}) = count(*) FILTER ({side})"
+    return f"CASE WHEN {said} THEN coalesce(sum(tax) FILTER ({side}), 0)::BIGINT END"

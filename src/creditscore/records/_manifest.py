@@ -40,10 +40,11 @@ class Source:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableEntry:
     """One table of a manifest: ``rows`` accepted, ``rejected`` rows by rule, ``undated`` those of them
-    without a usable date.
+    without a usable date, ``warnings`` accepted rows by warning (months for ``missing_months``).
 
     ``input_sha256`` covers the files read and everything that decides how they are read, so that an
     unchanged table need not be read again. ``lag_days`` is the assumed delay until a record is known.
+    ``revised`` counts accepted rows that a later row of the delivery replaces. ``footer_sha256`` stands for the file where one subject alone is asked for (see ``footer_sha256``).
     """
 
     rows: int
@@ -54,6 +55,9 @@ class TableEntry:
     first_event: str | None = None
     last_known: str | None = None
     lag_days: int | None = None
+    warnings: Mapping[str, int] = field(default_factory=dict[str, int])
+    footer_sha256: str = ""
+    revised: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,3 +149,21 @@ def file_sha256(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def footer_sha256(path: Path) -> str:
+    """SHA-256 over a Parquet file's size and its footer: where every column chunk lies, with its extremes and counts.
+
+    Tells another or a truncated file from the one described without reading it whole; a byte changed inside a
+    column chunk goes unseen (``file_sha256`` sees it). Empty for what is no Parquet file.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        if size < 12:
+            return ""
+        file.seek(size - 8)
+        length, magic = int.from_bytes(file.read(4), "little"), file.read(4)
+        if magic != b"PAR1" or length > size - 12:
+            return ""
+        file.seek(size - 8 - length)
+        return hashlib.sha256(str(size).encode() + b"\n" + file.read(length)).hexdigest()

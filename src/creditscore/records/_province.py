@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from creditscore.errors import RecordsError
 from creditscore.records._catalogue import TABLES
-from creditscore.records._manifest import Identifier, Manifest, file_sha256, read_manifest
+from creditscore.records._manifest import Identifier, Manifest, file_sha256, footer_sha256, read_manifest
 from creditscore.records._table import Column, Kind
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ _DTYPES: dict[Kind, tuple[str, str]] = {
     "boolean": ("bool", "boolean"),
 }  # fmt: skip
 """pandas dtype of a required and of an optional column."""
+
+_CHANGED = (
+    "{path}: the file is not the one the manifest describes (its {what} differs); read the raw records again"
+)
 
 
 def quiet(connection: Any) -> None:
@@ -48,6 +53,7 @@ class Province:
         self.manifest: Manifest = read_manifest(self.path)
         self._threads = threads
         self._verified: set[str] = set()
+        self._known: set[str] = set()
         for name in self.manifest.tables:
             if name not in TABLES:
                 raise RecordsError(
@@ -71,6 +77,11 @@ class Province:
             for name, entry in self.manifest.tables.items()
             if any(entry.rejected.values())
         }
+
+    @property
+    def warnings(self) -> dict[str, dict[str, int]]:
+        """Accepted rows by table and warning (months for ``missing_months``); tables with none are left out."""
+        return {name: dict(entry.warnings) for name, entry in self.manifest.tables.items() if entry.warnings}
 
     @property
     def undated(self) -> dict[str, int]:
@@ -148,18 +159,22 @@ class Province:
 
         return pq.read_table(self._checked(name)).to_pylist()
 
-    def records_of(self, uscc: str) -> dict[str, list[dict[str, Any]]]:
+    def records_of(
+        self, uscc: str, *, tables: Sequence[str] | None = None
+    ) -> dict[str, list[dict[str, Any]]]:
         """Every record of one subject by table, as plain Python values, ordered by date and record id.
 
-        Tables without a subject (``coverage``) are left out; unknown subjects give empty lists.
+        Tables without a subject (``coverage``) are left out; unknown subjects give empty lists. ``tables`` asks for
+        some tables only. Of a file that was never used whole, its size and its footer are compared with the manifest,
+        not every byte: whoever wants that calls ``table`` or ``creditscore check``.
         """
         found: dict[str, list[dict[str, Any]]] = {}
         for name in self.tables:
             columns = [column.name for column in TABLES[name].columns]
-            if "uscc" in columns:
+            if "uscc" in columns and (tables is None or name in tables):
                 rows = self.connection.con.execute(
                     "SELECT * FROM read_parquet(?) WHERE uscc = ? ORDER BY event_date, known_date, record_id",
-                    [str(self._checked(name)), uscc],
+                    [str(self._recognised(name)), uscc],
                 ).fetchall()
                 found[name] = [dict(zip(columns, row, strict=True)) for row in rows]
         return found
@@ -181,11 +196,20 @@ class Province:
         path = self._file(name)
         if name not in self._verified:
             if file_sha256(path) != self.manifest.tables[name].sha256:
-                raise RecordsError(
-                    f"{path}: the file is not the one the manifest describes (its SHA-256 differs); "
-                    "read the raw records again"
-                )
+                raise RecordsError(_CHANGED.format(path=path, what="SHA-256"))
             self._verified.add(name)
+        return path
+
+    def _recognised(self, name: str) -> Path:
+        """The file of a table, known by its footer; compared whole where the manifest holds no footer."""
+        entry, path = self.manifest.tables[name], self._file(name)
+        if name in self._verified | self._known:
+            return path
+        if not entry.footer_sha256:
+            return self._checked(name)
+        if footer_sha256(path) != entry.footer_sha256:
+            raise RecordsError(_CHANGED.format(path=path, what="size or footer"))
+        self._known.add(name)
         return path
 
     def __repr__(self) -> str:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from creditscore.errors import RecordsError
+from creditscore.records import _pairing
 from creditscore.records._cast import ColumnSpec, Unit
 from creditscore.records._catalogue import TABLES
-from creditscore.records._check import Feed, Job, quarantine_sql, write
+from creditscore.records._check import Feed, Job, accepted_sql, quarantine_sql, readable, write
 from creditscore.records._check import check as check_table
+from creditscore.records._convert import notes
 from creditscore.records._deliver import REJECTED, Delivery, Progress, Workshop, deliver, workshop
+from creditscore.records._intake import Layout
 from creditscore.records._manifest import FILE, Source, read_manifest
 from creditscore.records._province import Province
 from creditscore.records._rules import RULES, Context
-from creditscore.records._stage import CSV, PARQUET, Staged, is_data, stage
+from creditscore.records._stage import PARQUET, TEXTS, Staged, inside, is_data, stage
 from creditscore.records._table import Table
+from creditscore.records._warnings import Accepted, warnings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,8 +45,8 @@ def read(
     """Open a canonical folder, or check a raw one and write it canonically.
 
     A folder with a manifest is opened as it is. Any other holds one file per table, ``<table>.parquet``,
-    ``<table>.csv`` or ``<table>.csv.gz``, or a folder ``<table>/`` of such files, with our column names: money
-    in fen in Parquet (int64) and in yuan in CSV. Bad rows go to ``rejected`` (default ``out/rejected``) with
+    ``<table>.csv``, ``<table>.csv.gz`` or ``<table>.xlsx``, or a folder ``<table>/`` of such files, with our column
+    names: money in fen in Parquet (int64) and in yuan in CSV and workbooks. Bad rows go to ``rejected`` (default ``out/rejected``) with
     the names of the rules they break; a table that cannot be used at all raises ``RecordsError`` before
     anything is written. Unchanged tables of an earlier run are kept. ``out`` is ``folder/.creditscore``
     unless given; ``source`` is read from ``source.json`` in the folder unless given.
@@ -55,6 +59,7 @@ def read(
     target = Path(out) if out is not None else folder / DEFAULT_OUT
     with workshop(target) as shop:
         jobs, declared = _jobs(folder, source, shop)
+        declared = replace(declared, assumptions=(*declared.assumptions, *notes(jobs)))
         delivery = Delivery(
             out=target, rejected=Path(rejected) if rejected is not None else target / REJECTED, source=declared,
             covered_from={}, lags={}, origin={"folder": folder.name},
@@ -67,13 +72,15 @@ def read(
 class CheckResult:
     """Counts of a check: rows ``accepted`` by table, ``rejected`` by table and rule, ``undated`` by table.
 
-    ``earlier`` holds what was refused when the folder was made canonical, if it is.
+    ``earlier`` holds what was refused when the folder was made canonical, if it is. ``warnings`` counts accepted
+    rows by table and warning (months for ``missing_months``).
     """
 
     accepted: Mapping[str, int]
     rejected: Mapping[str, Mapping[str, int]]
     undated: Mapping[str, int]
     earlier: Mapping[str, Mapping[str, int]]
+    warnings: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
 
     @property
     def rejected_rows(self) -> int:
@@ -81,14 +88,34 @@ class CheckResult:
         return sum(sum(rules.values()) for rules in self.rejected.values())
 
     @property
+    def titles(self) -> dict[str, tuple[str, str]]:
+        """What each rule and warning found means, (zh, en), in the order of ``RULES``."""
+        found = {rule for rules in (*self.rejected.values(), *self.warnings.values()) for rule in rules}
+        return {rule: titles for rule, titles in RULES.items() if rule in found}
+
+    @property
+    def by_rule(self) -> dict[str, int]:
+        """Refused rows by rule over all tables, in the order of ``RULES``."""
+        return _by_rule(self.rejected)
+
+    @property
+    def warned(self) -> dict[str, int]:
+        """Warnings over all tables, in the order of ``RULES``."""
+        return _by_rule(self.warnings)
+
+    @property
     def frame(self) -> pd.DataFrame:
-        """One row a table and outcome: table, rule (``accepted`` or a rule's name), meaning, rows."""
+        """One row a table and outcome: table, rule (``accepted``, a rule or a warning), meaning, rows.
+
+        Rows with warnings are accepted and counted there as well.
+        """
         import pandas as pd
 
         lines: list[tuple[str, str, str, int]] = []
         for name, rows in self.accepted.items():
             lines.append((name, "accepted", "", rows))
-            lines += [(name, rule, RULES[rule][0], count) for rule, count in self.rejected[name].items()]
+            told = {**self.rejected[name], **self.warnings.get(name, {})}
+            lines += [(name, rule, RULES[rule][0], count) for rule, count in told.items()]
         return pd.DataFrame(lines, columns=["table", "rule", "meaning", "rows"])
 
 
@@ -99,10 +126,7 @@ def check(
     source: Source | None = None,
     progress: Progress | None = None,
 ) -> CheckResult:
-    """Check every table of a raw or canonical folder and count, writing only the quarantine if asked.
-
-    Status changes are not paired with their records here; ``read`` does that.
-    """
+    """Check every table of a raw or canonical folder as ``read`` does and count, writing only the quarantine if asked."""
     folder = Path(folder)
     if not folder.is_dir():
         raise RecordsError(f"{folder}: no such folder; wanted a folder of record tables; correct the path")
@@ -113,18 +137,51 @@ def check(
     accepted: dict[str, int] = {}
     refused: dict[str, dict[str, int]] = {}
     undated: dict[str, int] = {}
+    odd: dict[str, dict[str, int]] = {}
     with workshop() as shop:
-        jobs, _ = _jobs(folder, source, shop)
+        jobs = sorted(_jobs(folder, source, shop)[0], key=lambda job: job.table.name == "record_event")
+        changed = _changed(jobs, shop)
         for done, job in enumerate(jobs):
+            name = job.table.name
             if progress is not None:
-                progress(job.table.name, done, len(jobs))
-            verdict = check_table(job, connection=shop.connection)
-            count = sum(verdict.rejected.values())
-            accepted[job.table.name], undated[job.table.name] = job.rows - count, verdict.undated
-            refused[job.table.name] = verdict.rejected
-            if rejected is not None and count:
-                _write_quarantine(job, Path(rejected), shop)
-    return CheckResult(accepted=accepted, rejected=refused, undated=undated, earlier=earlier)
+                progress(name, done, len(jobs))
+            if name == "record_event":
+                job = _pairing.paired(job)
+            with readable(job):
+                verdict = check_table(job, connection=shop.connection)
+                odd[name] = warnings(_accepted(job, verdict.revised), connection=shop.connection)
+                if name in changed:
+                    _pairing.add(name, _accepted(job, verdict.revised).source, connection=shop.connection)
+                count = sum(verdict.rejected.values())
+                if rejected is not None and count:
+                    _write_quarantine(job, Path(rejected), shop)
+            accepted[name], undated[name], refused[name] = job.rows - count, verdict.undated, verdict.rejected
+    return CheckResult(accepted=accepted, rejected=refused, undated=undated, earlier=earlier, warnings=odd)
+
+
+def _by_rule(found: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    sums = {rule: sum(rules.get(rule, 0) for rules in found.values()) for rule in RULES}
+    return {rule: count for rule, count in sums.items() if count}
+
+
+def _changed(jobs: Sequence[Job], shop: Workshop) -> frozenset[str]:
+    """Tables with records that a status change is about; its own table comes last."""
+    events = jobs[-1]
+    if events.table.name != "record_event":
+        return frozenset()
+    with readable(events):
+        named = _pairing.begin(events, connection=shop.connection)
+    return frozenset(job.table.name for job in jobs if job.table.enveloped and job.table.name in named)
+
+
+def _accepted(job: Job, revised: int) -> Accepted:
+    """The accepted rows of the table that was checked last."""
+    return Accepted(
+        table=job.table,
+        source=f"({accepted_sql(job, revised=revised)})",
+        identifier=job.identifier,
+        context=job.context,
+    )
 
 
 def _write_quarantine(job: Job, folder: Path, shop: Workshop) -> None:
@@ -153,7 +210,10 @@ def _jobs(folder: Path, source: Source | None, shop: Workshop) -> tuple[list[Job
             "rename them, or map them with records.convert"
         )
     staged = {
-        name: [stage(path, connection=shop.connection, scratch=shop.scratch) for path in paths]
+        name: [
+            stage(path, connection=shop.connection, scratch=shop.scratch, layout=_layout(TABLES[name]))
+            for path in paths
+        ]
         for name, paths in files.items()
     }
     declared = source if source is not None else _declared(folder)
@@ -170,7 +230,7 @@ def _jobs(folder: Path, source: Source | None, shop: Workshop) -> tuple[list[Job
 
 def _files(folder: Path, name: str) -> list[Path]:
     single = [
-        folder / f"{name}{ending}" for ending in (*PARQUET, *CSV) if (folder / f"{name}{ending}").is_file()
+        folder / f"{name}{ending}" for ending in (*PARQUET, *TEXTS) if (folder / f"{name}{ending}").is_file()
     ]
     parts = (
         sorted(path for path in (folder / name).glob("*") if is_data(path))
@@ -181,7 +241,11 @@ def _files(folder: Path, name: str) -> list[Path]:
         raise RecordsError(
             f"{folder}: table {name} is there more than once: {[path.name for path in (*single, *parts)]}; keep one"
         )
-    return single or parts
+    return [inside(folder, path) for path in single or parts]
+
+
+def _layout(table: Table) -> Layout:
+    return Layout(names={column.name: () for column in table.columns}, wanted=table.required)
 
 
 def _feed(table: Table, staged: Staged) -> Feed:
@@ -191,7 +255,7 @@ def _feed(table: Table, staged: Staged) -> Feed:
             f"{table.name}: column {missing[0]!r} is missing; wanted {list(table.required)}, "
             f"found {sorted(staged.columns)}; add it to {staged.origin.name}, or map it under [{table.name}.columns]"
         )
-    text = staged.origin.name.lower().endswith(CSV)
+    text = staged.origin.name.lower().endswith(TEXTS)
     unit: Unit = "yuan" if text else ""
     columns = {
         column.name: ColumnSpec(source=column.name, unit=unit if column.kind == "money" else "")

@@ -69,12 +69,16 @@ def _rows(jobs: Sequence[Job], wanted: Mapping[str, ColumnSpec]) -> list[str]:
     for job in jobs:
         for feed in job.feeds:
             given = {
-                c: s for c, s in wanted.items() if s.sources and set(s.sources) <= set(feed.staged.columns)
+                column: present
+                for column, spec in wanted.items()
+                if (present := _present(spec, feed)) is not None
             }
             if not given:
                 continue
             lookup = Job(table=TABLES["entity"], identifier=job.identifier, context=job.context, where=job.where,
                          feeds=(replace(feed, columns={column: replace(spec, empty=None) for column, spec in given.items()}),))  # fmt: skip
+            asked = {f"entity.{column}": spec for column, spec in given.items()}
+            clean = replace(feed, columns={**feed.columns, **asked}).clean
             parts = [
                 f"{column_sql(job, feed, 'uscc')} AS uscc",
                 f"{column_sql(job, feed, 'event_date')} AS event_date",
@@ -87,8 +91,22 @@ def _rows(jobs: Sequence[Job], wanted: Mapping[str, ColumnSpec]) -> list[str]:
                     else f"NULL::{sql_type(declared)}"
                 )
                 parts.append(f"{made} AS {name(column)}")
-            selects.append(f"SELECT {', '.join(parts)} FROM {feed.staged.scan}")
+            selects.append(f"SELECT {', '.join(parts)} FROM {clean}{_passed(feed)}")
     return selects
+
+
+def _passed(feed: Feed) -> str:
+    """Rows that were turned away at the door, such as those about persons, give nothing to the registry either."""
+    turned_away = " OR ".join(f"coalesce({door.predicate}, FALSE)" for door in feed.doors)
+    return f" WHERE NOT ({turned_away})" if turned_away else ""
+
+
+def _present(spec: ColumnSpec, feed: Feed) -> ColumnSpec | None:
+    """A spec over the columns that a file has; nothing if it lacks one (all of them, for an optional spec)."""
+    there = [source for source in spec.sources if source in feed.staged.columns]
+    if not there or (len(there) < len(spec.sources) and not spec.optional):
+        return None
+    return replace(spec, source=there[0], otherwise=tuple(there[1:]))
 
 
 def _first(column: str) -> str:

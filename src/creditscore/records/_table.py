@@ -89,7 +89,7 @@ class Table:
     own: tuple[Column, ...]
     versioned: bool = False
     negative: bool = False
-    rights: Literal["penalty", "list", "none"] = "none"
+    rights: Literal["penalty", "list", "construction", "statistics", "none"] = "none"
     enveloped: bool = True
     checks: tuple[Check, ...] = ()
     columns: tuple[Column, ...] = field(init=False)

@@ -35,6 +35,6 @@ ADMIN_LICENCE = Table(
     ),
     checks=(
         Check(rule="licence_period_reversed", title_zh="许可有效期起止颠倒", title_en="a licence that ends before it begins",
-              wrong=col("valid_to") < col("valid_from"), source="domain.md 2.5", status="K"),
+              wrong=col("valid_to") < col("valid_from"), source="domain.md 2.5; plain logic", status="proposal"),
     ),
 )  # fmt: skip

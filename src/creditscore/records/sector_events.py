@@ -66,6 +66,7 @@ STATISTICS_EVENT = Table(
     key=("document_no",),
     basis="admin_management",
     negative=True,
+    rights="statistics",
     own=(
         Column(name="document_no", kind="text", title_zh="文书号", title_en="document number", required=True,
                layer="public"),

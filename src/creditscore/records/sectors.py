@@ -31,6 +31,7 @@ CONSTRUCTION_CREDIT = Table(
     event=("认定日期", "date stated"),
     key=("item_no",),
     basis="evaluation_results",
+    rights="construction",
     own=(
         Column(name="item_no", kind="text", title_zh="信息编号", title_en="number", required=True, layer="public"),
         Column(name="qualification", kind="text", title_zh="资质", title_en="qualification", layer="public"),

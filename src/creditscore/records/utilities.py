@@ -44,7 +44,7 @@ UTILITY_BILL = Table(
               level="warn", source="domain.md 2.13 S22"),
         Check(rule="late_fee_too_high", title_zh="电费违约金超过规定上限",
               title_en="a late fee above 0.3 % of the bill a day of delay",
-              wrong=col("utility").is_("electricity")
+              wrong=col("utility").is_("electricity") & (col("late_fee") > 0)
               & (col("late_fee") > col("amount_due") * 0.003 * col("paid_date").days_since(col("event_date")) + 0.01),
               level="warn", source="domain.md 2.13 S22 (the higher of the two rates)"),
         Check(rule="late_fee_without_delay", title_zh="按期缴费却有违约金", title_en="a late fee though paid in time",

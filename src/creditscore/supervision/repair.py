@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from creditscore import evaluations, records, rights
+from creditscore.errors import InputErrors
 from creditscore.plan import RightsPolicy
 from creditscore.plan.rule import Case, Channel, Condition
 
@@ -63,11 +64,12 @@ UNMET: dict[str, Title] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Score and grade; both null where the model gives none, ``status`` saying why (scored, not_scored, refused)."""
+    """Score and grade; both null where the model gives none: ``status`` (scored, not_scored, refused) and ``why``."""
 
     status: str
     score: float | None
     grade: str | None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,15 +178,13 @@ def repairs(
         return found
 
     def outcome(gone: set[tuple[str, str]]) -> Outcome:
-        answer = evaluations.judge(
-            model,
-            without(held, gone),
-            coverage,
-            as_of=as_of,
-            subject=subject,
-            top=0,
-            separate_consent=separate_consent,
-        )
+        try:
+            answer = evaluations.judge(
+                model, without(held, gone), coverage, as_of=as_of, subject=subject, top=0,
+                separate_consent=separate_consent,
+            )  # fmt: skip
+        except InputErrors as error:  # a source the model was never trained without does not cover the entity
+            return Outcome(status="refused", score=None, grade=None, why=str(error))
         return _outcome(answer)
 
     after = [_after(line, outcome) for line in lines]
@@ -215,7 +215,8 @@ def _after(line: RepairLine, outcome: Callable[[set[tuple[str, str]]], Outcome])
 
 
 def _outcome(answer: Answer) -> Outcome:
-    return Outcome(status=answer.status, score=answer.score, grade=answer.grade)
+    why = "" if answer.status == "scored" else "; ".join(note.text_en for note in answer.use.why)
+    return Outcome(status=answer.status, score=answer.score, grade=answer.grade, why=why)
 
 
 @lru_cache(maxsize=1)
