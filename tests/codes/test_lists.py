@@ -84,3 +84,14 @@ def test_an_unremedied_abnormal_entry_escalates_by_the_rule_of_its_day():
 def test_an_unknown_list_is_refused_with_its_name():
     with pytest.raises(DefinitionError, match="no list 'gossip'"):
         lists.get("gossip")
+
+
+def test_an_individual_business_is_marked_and_not_listed_as_abnormal():
+    from creditscore.records import LIST_ENTRY, wording
+
+    column = LIST_ENTRY.column("list_code")
+    assert wording(column, "abnormal_operation", subject="92220102MA0000000X")[0] == "标记经营异常状态"
+    assert wording(column, "abnormal_operation", subject="91220102MA0000000X")[0] == "经营异常名录"
+    assert (
+        wording(column, "wage_arrears", subject="92220102MA0000000X")[0] == lists.get("wage_arrears").name_zh
+    )

@@ -153,6 +153,17 @@ def test_the_earliest_repair_follows_the_rule_of_the_day_it_is_asked():
     assert rights.earliest_repair("tax_filing", row, on=date(2026, 4, 1)) is None
 
 
+@pytest.mark.parametrize("domain", ["food", "drug", "special_equipment", "safety", "fire"])
+def test_five_domains_wait_a_year_under_order_58_and_every_other_three_months(domain):
+    on = date(2026, 1, 1)
+    assert rights.earliest_repair("admin_penalty", penalty(date(2025, 8, 31), domain=domain), on=on) == date(
+        2026, 8, 31
+    )
+    assert rights.earliest_repair("admin_penalty", penalty(date(2025, 8, 31), domain="env"), on=on) == date(
+        2025, 11, 30
+    )
+
+
 def test_a_penalty_with_a_term_of_its_own_may_not_end_publicity_before_it():
     suspended = penalty(date(2026, 4, 2), penalty_kind="licence_suspend", valid_until=date(2027, 10, 2))
     on = date(2026, 5, 1)

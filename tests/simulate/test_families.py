@@ -61,6 +61,11 @@ def test_required_columns_are_full_and_codes_are_declared(name: str, ask_clean) 
         if column.required:
             empty = ask_clean(f"SELECT count(*) AS n FROM {name} WHERE {column.name} IS NULL")
             assert empty["n"][0] == 0, column.name
+        if column.codes:
+            seen = ask_clean(
+                f"SELECT DISTINCT {column.name} AS code FROM {name} WHERE {column.name} IS NOT NULL"
+            )
+            assert set(seen["code"]) <= set(column.codes), column.name
 
 
 @pytest.mark.parametrize("name", [line.table for line in FAMILIES])

@@ -100,6 +100,22 @@ def get(code: str) -> CreditList:
         raise DefinitionError(f"no list {code!r}; wanted one of {sorted(LISTS)} (lists.csv)") from None
 
 
+MARKED_STATE = ("标记经营异常状态", "marked state of abnormal operation")
+"""What the abnormal-operation list is called of an individual business, which is marked, not listed (domain.md 2.9, S27)."""
+
+
+def title(code: str, uscc: str = "") -> tuple[str, str]:
+    """Chinese and English name of a list, as it is called of the subject.
+
+    >>> title("abnormal_operation", "92220102MA0000000X")[0], title("abnormal_operation")[0]
+    ('标记经营异常状态', '经营异常名录')
+    """
+    found = get(code)
+    if code == "abnormal_operation" and uscc.startswith("92"):
+        return MARKED_STATE
+    return found.name_zh, found.name_en
+
+
 def term(code: str) -> int | None:
     """Months an entry lasts by a sourced rule; nothing where it lasts until the duty is done.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from creditscore.codes import commitment_items, enumerations, industries, regions, violations
+from creditscore.codes import commitment_items, enumerations, industries, lists, regions, violations
 from creditscore.errors import DefinitionError
 from creditscore.records._catalogue import TABLES
 from creditscore.records._table import Column
@@ -24,8 +24,10 @@ def yuan(fen: int) -> float:
     return round(fen / 100, 2)
 
 
-def wording(column: Column, value: Any) -> Wording:
+def wording(column: Column, value: Any, *, subject: str = "") -> Wording:
     """The value of a column as text; a code that no list names (any more) stays as it is.
+
+    ``subject`` is the credit code of the subject: an individual business is marked, not listed, as abnormal.
 
     >>> from creditscore.records import TABLES
     >>> wording(TABLES["admin_penalty"].column("penalty_kind"), "fine")
@@ -47,6 +49,8 @@ def wording(column: Column, value: Any) -> Wording:
         case "number":
             return _same(f"{value:g}")
         case "code":
+            if column.enumeration == "list_code" and value in lists.LISTS:
+                return lists.title(str(value), subject)
             return _named(column, str(value))
         case "text":
             listed = LISTED.get(column.name)

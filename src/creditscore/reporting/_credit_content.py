@@ -87,7 +87,7 @@ def values_of(columns: Sequence[Column], row: Row, *, masked: bool) -> tuple[Pla
             value = rights.mask_name(value)
         values[column.name] = json_value(column, value)
         if value is not None and column.kind in ("code", "text"):
-            zh, en = wording(column, value)
+            zh, en = wording(column, value, subject=row.get("uscc") or "")
             if column.kind == "code" or zh != value:
                 texts[column.name] = {"zh": zh, "en": en}
     return values, texts

@@ -254,7 +254,7 @@ def unmet_words(code: str, rule_version: str | None) -> Title:
 def told(table: Table, row: Row) -> Title:
     """A record in a few words: its table, its kinds, and the number it goes by."""
     kinds = [
-        records.wording(column, row[column.name])
+        records.wording(column, row[column.name], subject=row.get("uscc") or "")
         for column in table.own
         if column.kind == "code"
         and column.required
