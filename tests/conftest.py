@@ -55,6 +55,22 @@ class PolicyWatch:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+TOGETHER = (
+    "tests/simulate/", "tests/supervision/", "tests/reporting/", "tests/laws/test_repair_laws.py",
+    "tests/laws/test_parity.py", "tests/laws/test_standing_laws.py", "tests/cli/test_report.py",
+    "tests/real/test_cumcm_read.py",
+)  # fmt: skip
+"""Tests that share a costly province: one process of xdist runs all of a place, so that it is made once."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares fixtures."""
+    for item in items:
+        place = next((place for place in TOGETHER if item.nodeid.startswith(place)), None)
+        if place is not None and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(place))
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Watch the named tests, in the process that sees every report, if the whole suite was asked for."""
     config = session.config

@@ -33,6 +33,13 @@ def _lazy(module: str, name: str) -> Command:
     return run
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"wanted a day such as 2026-05-01, found {text!r}") from None
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="creditscore", description="Explainable public-credit scoring of market entities."
@@ -68,7 +75,7 @@ def _research_commands(command: Callable[[str, str, Command], argparse.ArgumentP
     features = command("features", "feature matrix of a province", _lazy("_research", "features"))
     features.add_argument("records", type=Path, metavar="RECORDS")
     when = features.add_mutually_exclusive_group(required=True)
-    when.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="every entity on this day")
+    when.add_argument("--as-of", type=_day, metavar="DATE", help="every entity on this day")
     when.add_argument("--snapshots", type=Path, metavar="FILE", help="CSV or Parquet with entity and as_of")
     features.add_argument("--out", type=Path, required=True, metavar="FILE")
     features.add_argument("--engine", choices=("duckdb",), default="duckdb")
@@ -77,11 +84,9 @@ def _research_commands(command: Callable[[str, str, Command], argparse.ArgumentP
     train.add_argument("records", type=Path, metavar="RECORDS")
     train.add_argument("--evaluation", required=True, metavar="NAME")
     train.add_argument("--out", type=Path, required=True, metavar="DIR")
-    train.add_argument(
-        "--first", type=date.fromisoformat, default=None, metavar="DATE", help="first snapshot"
-    )
-    train.add_argument("--last", type=date.fromisoformat, default=None, metavar="DATE", help="last snapshot")
-    train.add_argument("--test-from", type=date.fromisoformat, default=None, metavar="DATE")
+    train.add_argument("--first", type=_day, default=None, metavar="DATE", help="first snapshot")
+    train.add_argument("--last", type=_day, default=None, metavar="DATE", help="last snapshot")
+    train.add_argument("--test-from", type=_day, default=None, metavar="DATE")
     train.add_argument("--seed", type=int, default=7)
 
     dictionary = command("dictionary", "print the feature dictionary", _lazy("_research", "dictionary"))
@@ -90,7 +95,7 @@ def _research_commands(command: Callable[[str, str, Command], argparse.ArgumentP
                             default=None, metavar="FILE", help="compare with the committed dictionary")  # fmt: skip
 
     rules = command("rules", "rule tables in force on a day", _lazy("_research", "rules"))
-    rules.add_argument("--on", type=date.fromisoformat, required=True, metavar="DATE")
+    rules.add_argument("--on", type=_day, required=True, metavar="DATE")
 
 
 def _records_commands(command: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:
@@ -99,31 +104,37 @@ def _records_commands(command: Callable[[str, str, Command], argparse.ArgumentPa
     read.add_argument(
         "--mapping", required=True, metavar="FILE_OR_NAME", help="TOML file or built-in mapping"
     )
-    read.add_argument("--out", type=Path, required=True, metavar="RECORDS")
-    read.add_argument("--rejected", type=Path, default=None, metavar="DIR")
+    read.add_argument(
+        "--out", type=Path, required=True, metavar="RECORDS", help="replaces the tables of an earlier run"
+    )
+    read.add_argument(
+        "--rejected", type=Path, default=None, metavar="DIR", help="refused rows, Parquet (RECORDS/rejected)"
+    )
     read.add_argument(
         "--key", type=Path, default=None, metavar="FILE", help="key of person links, outside the data"
     )
 
     check = command("check", "check record tables and count refused rows by rule", _lazy("_records", "check"))
     check.add_argument("records", type=Path, metavar="RECORDS")
-    check.add_argument("--rejected", type=Path, default=None, metavar="DIR")
+    check.add_argument(
+        "--rejected", type=Path, default=None, metavar="DIR", help="keeps refused rows there, as Parquet"
+    )
 
     command("mappings", "list the built-in mappings", _lazy("_records", "mappings"))
 
-    publish = command("publish", "write decisions out as a 双公示 file", _lazy("_records", "publish"))
+    publish = command(
+        "publish",
+        "every decision not revoked as a 双公示 file: for reporting, not what may be shown",
+        _lazy("_records", "publish"),
+    )
     publish.add_argument("records", type=Path, metavar="RECORDS")
     publish.add_argument("--out", type=Path, required=True, metavar="FILE", help=".csv or .xlsx")
     publish.add_argument("--table", choices=("admin_penalty", "admin_licence"), default="admin_penalty")
     publish.add_argument("--layout", default="2018", metavar="YEAR", help="2018 or 2015")
     publish.add_argument("--headers", choices=("chinese", "interface"), default="chinese")
     publish.add_argument("--encoding", choices=("utf-8-sig", "utf-8", "gb18030"), default="utf-8-sig")
-    publish.add_argument(
-        "--since", type=date.fromisoformat, default=None, metavar="DATE", help="decided on or after"
-    )
-    publish.add_argument(
-        "--until", type=date.fromisoformat, default=None, metavar="DATE", help="decided before"
-    )
+    publish.add_argument("--since", type=_day, default=None, metavar="DATE", help="decided on or after")
+    publish.add_argument("--until", type=_day, default=None, metavar="DATE", help="decided before")
 
 
 def _entity_commands(command: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:
@@ -136,7 +147,7 @@ def _entity_commands(command: Callable[[str, str, Command], argparse.ArgumentPar
             "entity", metavar="ENTITY", help="unified social credit code, or pseudonym of the records"
         )
         one.add_argument("--records", type=Path, required=True, metavar="RECORDS")
-        one.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="DATE")
+        one.add_argument("--as-of", type=_day, required=True, metavar="DATE")
         one.add_argument(
             "--bundle", type=Path, default=None, metavar="B", help="adds the answer of this model"
         )
@@ -147,7 +158,11 @@ def _entity_commands(command: Callable[[str, str, Command], argparse.ArgumentPar
         )
     report.add_argument("--layer", choices=("public", "financing"), default="public")
     report.add_argument(
-        "--out", type=Path, default=None, metavar="FILE_OR_DIR", help="JSON to the screen without"
+        "--out",
+        type=Path,
+        default=None,
+        metavar="FILE_OR_DIR",
+        help="a folder, or a file by its suffix (.html, .json, .csv); without it JSON to the screen",
     )
     report.add_argument("--format", type=lambda text: tuple(text.split(",")), default=("html", "json", "csv"),
                         metavar="html,json,csv", help="what to write into a folder")  # fmt: skip
@@ -158,11 +173,11 @@ def _entity_commands(command: Callable[[str, str, Command], argparse.ArgumentPar
 def _supervision_commands(command: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:
     supervise = command(
         "supervise",
-        "how the system itself does: every sheet of supervision as CSV",
+        "how the system itself does: the sheets of supervision as CSV",
         _lazy("_supervise", "supervise"),
     )
     supervise.add_argument("records", type=Path, metavar="RECORDS")
-    supervise.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="DATE")
+    supervise.add_argument("--as-of", type=_day, required=True, metavar="DATE")
     supervise.add_argument("--out", type=Path, required=True, metavar="DIR")
     supervise.add_argument(
         "--titles", choices=("zh", "en", "name"), default="zh", help="what heads the columns"

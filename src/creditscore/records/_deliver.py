@@ -296,7 +296,7 @@ def _data_from(tables: Mapping[str, TableEntry]) -> date:
     found = events or [entry.first_event for entry in tables.values() if entry.first_event]
     if not found:
         raise RecordsError(
-            "no table holds a single accepted row with a date; look into the quarantine for the reasons"
+            "no table holds a single accepted row with a date; look into the refused rows for the reasons"
         )
     return date.fromisoformat(min(found))
 
