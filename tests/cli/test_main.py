@@ -237,3 +237,18 @@ def test_a_mapping_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.Cap
     assert main(asked) == 2
     assert "m.toml" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("words", [
+    ["simulate", "{file}/x", "--entities", "5", "--seed", "1"],
+    ["read", "{folder}", "--mapping", "shuanggongshi-2018", "--out", "{file}"],
+])  # fmt: skip
+def test_a_place_that_cannot_be_written_is_one_sentence_and_not_a_traceback(words, tmp_path, capsys):
+    file, folder = tmp_path / "file", tmp_path / "folder"
+    file.write_text("not a folder")
+    folder.mkdir()
+    (folder / "a.csv").write_text("决定日期\n2024-01-01\n", encoding="utf-8")
+    code = main([word.format(file=file, folder=folder) for word in words])
+    said = capsys.readouterr().err.lstrip()
+    assert code == 2 and said.startswith(f"creditscore {words[0]}: ") and "Traceback" not in said
+    assert file.read_text() == "not a folder"

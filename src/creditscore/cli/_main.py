@@ -211,4 +211,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         needed = MissingExtra(str(error.name), extra=extra, why=f"`creditscore {arguments.command}` needs it")
         print(f"creditscore {arguments.command}: {needed}", file=sys.stderr)
+    except OSError as error:  # a folder that cannot be written, a full disk: no fault of the data
+        place = f"{error.filename}: " if error.filename is not None else ""
+        why = (error.strerror or str(error)).lower()
+        print(
+            f"creditscore {arguments.command}: {place}{why}; name a file or folder that can be read and written "
+            "(a raw folder is checked into a folder beside its records: read it into RECORDS first if it is read-only)",
+            file=sys.stderr,
+        )
     return 2

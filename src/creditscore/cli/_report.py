@@ -64,6 +64,9 @@ def _print(found: Repairs) -> None:
     print(
         f"as of {found.as_of}, {found.channel}, rule data {found.rule_data}: {len(found.lines)} adverse records"
     )
+    print(
+        "仅供信用主体本人及认定单位使用 for the subject itself and the deciding body: repaired records are listed too"
+    )
     if found.now is not None:
         print(f"score now: {_said(found.now)}; with all repaired that may be: {_said(found.all_repaired)}")
     for line in found.lines:

@@ -39,7 +39,8 @@ Status = Literal[
 ]
 
 STATUS: dict[Status, Title] = {
-    "repairable_now": ("现可申请修复", "repair may be applied for now"),
+    "repairable_now": ("最短公示期已满，可申请修复（其他条件由认定单位审查）",
+                       "the minimum is over: repair may be applied for; the authority looks at the other conditions"),
     "conditions_unmet": ("期限已满，尚有条件未满足", "the minimum is over, conditions are still unmet"),
     "from_date": ("最短公示期届满后可申请", "repair may be applied for from the date given"),
     "determining_body": ("由认定单位决定，此处不予测算", "the determining body decides; not worked out here"),
