@@ -215,6 +215,14 @@ def test_two_layouts_of_one_table_are_read_into_one_and_the_registry_is_made_of_
     assert province.undated == {"inspection": 1}
 
 
+def test_a_file_of_another_ending_beside_those_read_is_said_and_others_are_not(tmp_path):
+    raw = source(tmp_path, line())
+    for place in ("cf/2022.xls", "cf/.2023.xls", "letter.docx"):
+        (raw / place).write_bytes(b"x")
+    said = [text for text in convert(tmp_path, line()).assumptions if "not read" in text]
+    assert said == ["not read: cf/2022.xls (another kind of workbook: save it as .xlsx)"]
+
+
 def test_record_ids_are_hashes_of_the_natural_key_else_of_the_whole_row(tmp_path):
     first = convert(tmp_path, line(), line(doc=""), line(doc="", fine="2"), line(doc=""), line(fine="9"))
     assert first.rejected == {"admin_penalty": {"duplicate_key": 2}}, (

@@ -325,6 +325,69 @@ def test_a_file_that_no_table_recognises_is_named(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def merged(path, cells):
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells(cells)
+    book.save(path)
+
+
+def test_a_file_under_a_merged_title_is_of_the_table_whose_header_it_has(tmp_path):
+    for table, row in (("admin_penalty", PENALTY), ("admin_licence", LICENCE)):
+        merged(write(tmp_path / "raw", [row], table=table, kind="xlsx", title=1), "A1:H1")
+    province = records.convert(tmp_path / "raw", mapping=NAME, out=tmp_path / "out")
+    assert [len(province.rows(table)) for table in ("admin_penalty", "admin_licence")] == [1, 1]
+
+
+def test_a_workbook_of_several_sheets_is_of_the_table_that_one_of_them_has(tmp_path):
+    book = openpyxl.load_workbook(write(tmp_path / "raw", [PENALTY], kind="xlsx"))
+    book.create_sheet("说明").append(["填报说明"])
+    book.save(tmp_path / "raw" / "admin_penalty-2018.xlsx")
+    province = records.convert(tmp_path / "raw", mapping=NAME, out=tmp_path / "out")
+    assert len(province.rows("admin_penalty")) == 1
+
+
+@pytest.mark.parametrize("title", [0, 1])
+def test_a_header_of_merged_cells_is_still_refused(tmp_path, title):
+    path = write(tmp_path / "raw", [PENALTY], kind="xlsx", title=title)
+    book = openpyxl.load_workbook(path)
+    width = book.active.max_column
+    path.unlink()
+    book.active.cell(title + 1, width + 1, "备注")
+    book.active.merge_cells(
+        start_row=title + 1, end_row=title + 1, start_column=width + 1, end_column=width + 2
+    )
+    book.save(path)
+    with pytest.raises(RecordsError, match=rf"row {title + 1}, column \w+: header cells .* are merged"):
+        records.convert(tmp_path / "raw", mapping=NAME, out=tmp_path / "out")
+
+
+def test_a_workbook_of_no_table_is_named_though_its_first_row_is_merged(tmp_path):
+    path = write(tmp_path / "raw", [{}], kind="xlsx")
+    book = openpyxl.Workbook()
+    book.active.append(["通讯录"])
+    book.active.append(["姓名", "电话"])
+    book.save(path)
+    merged(path, "A1:B1")
+    with pytest.raises(MappingError, match=r"admin_penalty-2018\.xlsx: no table has this header"):
+        records.convert(tmp_path / "raw", mapping=NAME, out=tmp_path / "out")
+
+
+def test_files_and_columns_that_were_not_read_are_said(tmp_path):
+    write(tmp_path / "raw", [PENALTY | {"经办人": "某"}])
+    for name in ("c.xls", "说明.docx", ".hidden"):
+        (tmp_path / "raw" / name).write_bytes(b"x")
+    province = records.convert(tmp_path / "raw", mapping=NAME, out=tmp_path / "raw" / "out")
+    assert "not read: c.xls (another kind of workbook: save it as .xlsx), 说明.docx" in province.assumptions
+    said = "admin_penalty: columns not read: ['经办人'] (1 files: admin_penalty-2018.csv)"
+    assert said in province.assumptions
+
+
+@pytest.mark.parametrize(("table", "row"), [("admin_penalty", PENALTY), ("admin_licence", LICENCE)])
+def test_nothing_is_said_of_a_folder_that_was_read_whole(tmp_path, table, row):
+    province = convert(tmp_path, row, table=table)
+    assert not [text for text in province.assumptions if "not read" in text]
+
+
 def test_two_columns_that_mean_the_same_are_refused(tmp_path):
     write(tmp_path / "raw", [PENALTY | {"处罚结果": "x"}])
     with pytest.raises(

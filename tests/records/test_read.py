@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tempfile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -189,6 +190,25 @@ def test_a_corrected_quarantine_can_be_delivered_again(tmp_path):
     again = records.read(tmp_path / "again")
     assert again.rejected == {}
     assert again.rows("admin_penalty")[0]["fine"] == 1
+
+
+def test_raw_rows_are_worked_on_in_a_private_folder_away_from_the_records(tmp_path, monkeypatch):
+    scratch, raw, out = tmp_path / "tmp", made.write_all(tmp_path / "raw"), tmp_path / "out"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    left = out / ".scratch-abc"
+    (left / "spill").mkdir(parents=True)
+    (left / "0.parquet").write_bytes(b"rows")
+    seen = []
+
+    def look(*_):
+        seen.extend((path.parent, path.stat().st_mode & 0o777) for path in scratch.iterdir())
+        seen.extend((path.parent, 0) for path in out.glob(".scratch-*"))
+
+    records.read(raw, out=out, progress=look)
+    assert set(seen) == {(scratch, 0o700)}
+    assert not left.exists(), "what a killed run of an earlier version left"
+    assert not list(scratch.iterdir())
 
 
 def test_progress_names_every_table(tmp_path):

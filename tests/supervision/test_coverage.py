@@ -6,13 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from creditscore import records
 from creditscore.codes import uscc
 from creditscore.plan import months_before
-from creditscore.supervision import coverage_share, source_coverage
+from creditscore.supervision import coverage_share, sheet, source_coverage, supervise
 from creditscore.supervision.coverage import RUN, STOPPED_ABOVE, drift
 from tests.provinces import province
 from tests.supervision.subjects import AS_OF, registered, rows
@@ -176,6 +179,30 @@ def test_a_prefecture_is_covered_when_each_of_its_counties_is(tmp_path):
         source_coverage(made, as_of=AS_OF, months=1, level="prefecture"), "declared", "covered_share"
     )
     assert found == {"220100": [True, 1.0]}
+
+
+def test_entities_without_a_place_make_an_empty_sheet_and_no_failure(tmp_path):
+    """As read in from 双公示 lists alone: the register is made from identifiers and states no division."""
+    nowhere = [{**row, "oper_region_code": None, "region_code": None} for row in registered(*FIRMS)]
+    tables = {"entity": nowhere, "admin_penalty": [{"uscc": FIRMS[0], "event_date": date(2024, 6, 3)}]}
+    made = province(tmp_path, tables)
+    for level in ("county", "prefecture", "province"):
+        frame = source_coverage(made, as_of=AS_OF, level=level)
+        pd.testing.assert_frame_equal(frame, sheet("source_coverage").frame([]))
+        pd.testing.assert_frame_equal(coverage_share(frame), sheet("coverage_share").frame([]))
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_every_sheet_can_be_asked_of_tables_without_rows_or_optional_values(tmp_path, bare):
+    names = [name for name, table in records.TABLES.items() if table.enveloped]
+    tables = {name: [{"event_date": date(2024, 6, 3), "uscc": FIRMS[0]}] if bare else [] for name in names}
+    answers = list(supervise(province(tmp_path, tables), as_of=AS_OF))
+    assert all(answer.frame is not None for answer in answers)
+
+
+def test_a_province_of_only_entities_has_no_feed(tmp_path):
+    made = province(tmp_path, {"entity": entities()})
+    assert len(source_coverage(made, as_of=AS_OF)) == 0
 
 
 @given(arrays(np.float64, (3, 24), elements=st.integers(0, 200).map(float)))

@@ -1,4 +1,4 @@
-"""双公示质量: late, missing, concealed and wrong, each planted and each found."""
+"""双公示质量: late, missing, unreported for long and wrong, each planted and each found."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from creditscore import records
 from creditscore.codes import workdays
 from creditscore.errors import RecordsError
 from creditscore.records import Province
-from creditscore.supervision import Quarantine, band, dual_publicity, missing_decisions, wrong_rows
+from creditscore.supervision import Quarantine, band, dual_publicity, missing_decisions, sheet, wrong_rows
 from tests.provinces import province
 from tests.records.tables import SUBJECT, resident_id, row, write
 from tests.supervision.subjects import AS_OF, FIRM, OTHER_FIRM, rows
@@ -88,7 +88,7 @@ def test_what_never_arrived_is_missing_and_after_thirty_working_days_concealed(t
     ]
 
 
-def test_the_thirtieth_working_day_is_missing_and_the_thirty_first_concealed(tmp_path):
+def test_the_thirtieth_working_day_is_missing_and_the_thirty_first_for_long(tmp_path):
     made = province(tmp_path, {"admin_penalty": [], "decision_register": [registered(1)]})
     for day, concealed in ((30, 0), (31, 1)):
         frame = dual_publicity(made, as_of=workdays.add(DECIDED, day))
@@ -138,7 +138,7 @@ def test_the_same_number_of_another_agency_or_kind_is_another_decision(tmp_path)
     }
     frame = missing_decisions(province(tmp_path, there), as_of=AS_OF)
     assert rows(frame, "record_id", "kind", "fault", "waited") == [
-        ("r1", "penalty", "concealed", workdays.between(DECIDED, AS_OF))
+        ("r1", "penalty", "unreported_for_long", workdays.between(DECIDED, AS_OF))
     ]
 
 
@@ -154,6 +154,29 @@ def test_the_five_kinds_are_a_setting(tmp_path):
     made = province(tmp_path, {"admin_action": actions})
     assert dual_publicity(made, as_of=AS_OF)["reported"].sum() == 1
     assert dual_publicity(made, as_of=AS_OF, action_kinds=("award", "payment"))["reported"].sum() == 2
+
+
+def test_an_action_of_the_register_arrived_under_whatever_kind_it_did(tmp_path):
+    actions = [penalty(1, SEVENTH, action_kind="payment", action_name="x")]
+    books = [registered(n, kind="action") for n in (1, 2)]
+    frame = quality(tmp_path, admin_action=actions, decision_register=books)
+    assert rows(frame, "registered", "reported", "arrived", "missing", "missing_share") == [(2, 0, 1, 1, 0.5)]
+
+
+def test_a_decision_from_before_the_calendar_is_missing_for_long(tmp_path):
+    books = [registered(1, day=workdays.FIRST - timedelta(days=1))]
+    made = province(tmp_path, {"admin_penalty": [], "decision_register": books})
+    assert rows(dual_publicity(made, as_of=AS_OF), *COUNTS) == [(1, 0, 0, 1, 1, 0)]
+    assert rows(missing_decisions(made, as_of=AS_OF), "waited", "fault") == [(None, "unreported_for_long")]
+
+
+def test_no_sheet_accuses_a_department_of_intent():
+    for name in ("dual_publicity", "missing_decisions"):
+        found = sheet(name)
+        told = [found.title_zh, found.title_en, *(t for f in found.fields for t in (f.title_zh, f.title_en))]
+        assert not any("瞒" in title or "conceal" in title for title in told)
+        assert any("长期未报" in title for title in told)
+        assert "project's own" in found.source
 
 
 def test_an_assumed_day_of_arrival_is_not_judged(tmp_path):
@@ -248,8 +271,17 @@ def test_a_decision_that_was_delivered_and_refused_is_wrong_and_not_missing(tmp_
     write(tmp_path, records.table("entity"), [row(records.table("entity"), 0)])
     made = records.read(tmp_path)
     frame = dual_publicity(made, as_of=date(2021, 6, 2), kinds=("penalty",))
-    columns = ("registered", "reported", "missing", "concealed", "refused", "wrong", "missing_share")
-    assert rows(frame, *columns) == [(3, 1, 1, 1, 1, 1, 1 / 3)]
+    columns = (
+        "registered",
+        "arrived",
+        "reported",
+        "missing",
+        "concealed",
+        "refused",
+        "wrong",
+        "missing_share",
+    )
+    assert rows(frame, *columns) == [(3, 1, 1, 1, 1, 1, 1, 1 / 3)]
 
 
 def test_unusual_headers_of_a_quarantine_can_be_named(tmp_path):
@@ -281,6 +313,34 @@ def test_a_lost_quarantine_leaves_the_manifests_counts_by_rule(tmp_path):
 # ------------------------------------------------------------------ against a plain count
 
 DAYS = st.dates(date(2023, 12, 1), date(2024, 8, 30))
+KINDS = ("penalty", "licence", "action")
+ANY_CASES = st.lists(
+    st.tuples(st.dates(workdays.FIRST - timedelta(days=5), date(2024, 8, 30)), st.one_of(st.none(), st.integers(0, 90)),
+              st.sampled_from(KINDS), st.sampled_from(("award", "payment")), st.booleans()), max_size=20,
+)  # fmt: skip
+
+
+@given(ANY_CASES)
+@settings(max_examples=10)
+def test_every_decision_of_the_register_is_counted_once(cases):
+    tables: dict[str, list[dict[str, Any]]] = {f"admin_{kind}": [] for kind in KINDS}
+    books = [registered(n, day=day, kind=kind) for n, (day, _, kind, _, listed) in enumerate(cases) if listed]
+    for number, (day, lag, kind, action, _) in enumerate(cases):
+        if lag is not None:
+            more = {"penalty": {}, "licence": {"licence_kind": "ordinary"},
+                    "action": {"action_kind": action, "action_name": "x"}}[kind]  # fmt: skip
+            tables[f"admin_{kind}"].append(penalty(number, day + timedelta(days=lag), day=day, **more))
+    with TemporaryDirectory() as folder:
+        made = province(Path(folder) / "p", {**tables, "decision_register": books})
+        frame = dual_publicity(made, as_of=AS_OF)
+        listed = missing_decisions(made, as_of=AS_OF)
+    adds_up = frame[["arrived", "missing", "not_due", "refused"]].sum(axis=1)
+    assert (frame["registered"] == adds_up).all()
+    assert frame["registered"].sum() == len(books)
+    assert frame["missing"].sum() == len(listed)
+    assert frame["concealed"].sum() == (listed["fault"] == "unreported_for_long").sum()
+
+
 CASES = st.lists(st.tuples(DAYS, st.one_of(st.none(), st.integers(0, 90)), st.booleans()), max_size=25)
 
 

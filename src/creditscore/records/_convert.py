@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +16,17 @@ from creditscore.records._check import Feed, Job
 from creditscore.records._classify import look_up_texts
 from creditscore.records._column_mapping import Door
 from creditscore.records._deliver import REJECTED, Delivery, Progress, Workshop, deliver, workshop
-from creditscore.records._intake import Layout
+from creditscore.records._intake import Layout, plain
 from creditscore.records._mapping import FeedMapping, RecordsMapping, TableMapping, read_mapping
 from creditscore.records._province import Province
 from creditscore.records._registry import FROM_IDS, registry_job
 from creditscore.records._rules import Context
 from creditscore.records._stage import Staged, fits, inside, is_data, stage
+
+_OLD_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".et", ".ods")
+_ENDING = re.compile(r"\.\w+(?:\.gz)?$")
+_SHOWN = 20
+"""How many files or columns a note names."""
 
 
 def convert(
@@ -39,12 +45,13 @@ def convert(
     that does not fit raises ``MappingError``, a file that cannot be read ``RecordsError``. Rows that break a rule go to
     ``rejected`` (default ``out/rejected``). A table whose files and mapping are unchanged since an earlier run is kept,
     so an interrupted run resumes at the next table. What was assumed (a lag until records are known, an encoding told
-    from the bytes, a registry made from identifiers) is in ``province.assumptions``. ``key`` is the file with the key
+    from the bytes, a registry made from identifiers) and which files were not read is in ``province.assumptions``. ``key`` is the file with the key
     of person links, for mappings that hash; it lies outside ``raw`` and ``out``.
     """
     folder, target, plan = Path(raw), Path(out), read_mapping(mapping)
     if not folder.is_dir():
         raise RecordsError(f"{folder}: no such folder; wanted the folder the mapping's paths are relative to")
+    own = [Path(each) for each in (rejected, mapping) if isinstance(each, (str, Path))]
     secret = _key(plan, key, (folder, target))
     sign = _secret.fingerprint(secret) if secret is not None else ""
     with workshop(target) as shop:
@@ -65,10 +72,12 @@ def convert(
             last = registry_job(
                 jobs, columns=dict(registry.feeds[0].columns), attributes=attributes, out=target
             )
-        source = replace(
-            plan.source,
-            assumptions=(*plan.source.assumptions, *notes(jobs), *([FROM_IDS] if registry else [])),
-        )
+        told = [
+            *notes(jobs),
+            *_unread(folder, (target, *own), plan, found),
+            *([FROM_IDS] if registry else []),
+        ]
+        source = replace(plan.source, assumptions=(*plan.source.assumptions, *told))
         delivery = Delivery(
             out=target, rejected=Path(rejected) if rejected is not None else target / REJECTED, source=source,
             covered_from={table.table.name: table.covered_from for table in plan.tables if table.covered_from},
@@ -180,6 +189,30 @@ def _nothing_left_over(
         )
 
 
+def _unread(
+    folder: Path,
+    own: Sequence[Path],
+    plan: RecordsMapping,
+    found: Mapping[str, Sequence[tuple[FeedMapping, Path]]],
+) -> list[str]:
+    """Files that match a pattern but for their ending and were not read; ``own`` are not of the delivery."""
+    patterns = {pattern for table in plan.tables for feed in table.feeds for pattern in feed.files}
+    anyhow = {_ENDING.sub(".*", pattern) for pattern in patterns if any(mark in pattern for mark in "*?[")}
+    ours = [path.resolve() for path in own]
+    if folder.resolve() in ours:
+        return []
+    read = {path for files in found.values() for _, path in files}
+    left: list[str] = []
+    for path in sorted({path for pattern in anyhow for path in folder.glob(pattern)} - read):
+        place = path.relative_to(folder)
+        hidden = any(part.startswith((".", "~$")) for part in place.parts)
+        if not hidden and path.is_file() and not any(path.resolve().is_relative_to(each) for each in ours):
+            old = path.name.lower().endswith(_OLD_WORKBOOKS)
+            left.append(f"{place.as_posix()}{' (another kind of workbook: save it as .xlsx)' if old else ''}")
+    more = [f"and {len(left) - _SHOWN} more"] if len(left) > _SHOWN else []
+    return [f"not read: {', '.join([*left[:_SHOWN], *more])}"] if left else []
+
+
 # ------------------------------------------------------------------ one file
 
 
@@ -219,6 +252,8 @@ def _feed(path: Path, mapped: TableMapping, feed: FeedMapping, plan: RecordsMapp
                 f"{plan.name}: {table}: column {wanted!r} (mapped to {column}) is missing from {path.name}; "
                 f"found {list(staged.columns)}; correct it under [{table}.columns]"
             )
+    if feed.by_header:
+        staged = replace(staged, notes=(*staged.notes, *_unknown_columns(staged, layout, plan, table)))
     hashed = {source for spec in feed.columns.values() if spec.hashed for source in spec.sources}
     hidden = sorted({*hashed, *mapped.private} & staged.columns.keys())
     columns = {column: present(spec, staged) for column, spec in feed.columns.items()}
@@ -226,6 +261,16 @@ def _feed(path: Path, mapped: TableMapping, feed: FeedMapping, plan: RecordsMapp
                 doors=tuple(_fault(door, table, staged, plan.nulls) for door in feed.doors if door.source in staged.columns),
                 made_id="record_id" not in feed.columns and mapped.table.enveloped,
                 withheld=tuple(hidden), read_as=repr(layout))  # fmt: skip
+
+
+def _unknown_columns(staged: Staged, layout: Layout, plan: RecordsMapping, table: str) -> list[str]:
+    """A note of the columns that neither the mapping nor a layout of it knows."""
+    known = {plain(column) for column in layout.names}
+    for tables in plan.layouts.values():
+        known |= {plain(str(header)) for line in tables.get(table, ()) for header in line[:2]}
+    left = [column for column in staged.columns if plain(column) not in known]
+    more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
+    return [f"columns not read: {left[:_SHOWN]}{more}"] if left else []
 
 
 def present(spec: ColumnSpec, staged: Staged) -> ColumnSpec:

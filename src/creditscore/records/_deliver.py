@@ -62,13 +62,18 @@ class Workshop:
 
 @contextmanager
 def workshop(beside: Path | None = None) -> Generator[Workshop]:
-    """Open a workshop whose scratch folder lies in ``beside`` (made, and removed again if left empty)."""
+    """Open a workshop for writing into ``beside`` (made, and removed again if left empty).
+
+    The scratch folder holds raw rows, so it is a private one in the system's temporary folder (TMPDIR), never in
+    ``beside``, which is handed on: a killed run leaves nothing there.
+    """
     import duckdb
 
     made = beside is not None and not beside.exists()
     if beside is not None:
         beside.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".scratch-", dir=beside))
+        _clear_stale(beside)
+    scratch = Path(tempfile.mkdtemp(prefix="creditscore-"))
     connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(scratch / "spill")})
     try:
         quiet(connection)
@@ -83,6 +88,13 @@ def workshop(beside: Path | None = None) -> Generator[Workshop]:
         if made and beside is not None:
             with suppress(OSError):
                 beside.rmdir()
+
+
+def _clear_stale(folder: Path) -> None:
+    """Remove the scratch folders that killed runs of earlier versions left in ``folder``."""
+    for stale in folder.glob(".scratch-*"):
+        if stale.is_dir() and not stale.is_symlink():
+            shutil.rmtree(stale, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

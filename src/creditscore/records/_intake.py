@@ -13,7 +13,7 @@ import io
 import unicodedata
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class Layout:
     ``names`` are the columns looked for, each with the other headers it may bear; ``wanted`` those without which
     a row is no header. ``private`` columns are never staged; of a row that does not
     fit a ``guarded`` file nothing is kept but its place, since it may be about a person. ``encoding`` and ``delimiter`` may be ``auto``; ``sheet``
-    and ``header_row`` (from 1) are found when not given.
+    and ``header_row`` (from 1) are found when not given. A ``probe`` only asks whether there is such a header.
     """
 
     encoding: str = "utf-8"
@@ -47,6 +47,11 @@ class Layout:
     wanted: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
     guarded: bool = False
+    probe: bool = field(default=False, repr=False)
+
+
+class _NoHeader(Exception):
+    """A probe found no row with every wanted column."""
 
 
 @dataclass(slots=True)
@@ -292,6 +297,8 @@ def _choose(book: Workbook, layout: Layout) -> Sheet:
         raise RecordsError(f"{book.path}: no sheet of {names} holds anything; deliver it again")
     if len(filled) > 1 and layout.wanted:
         fitting = [sheet for sheet in filled if _fits(rows(book, sheet), layout)]
+        if layout.probe and not fitting:
+            raise _NoHeader
         filled = fitting or filled
     if len(filled) > 1:
         raise RecordsError(
@@ -305,9 +312,12 @@ def _choose(book: Workbook, layout: Layout) -> Sheet:
 
 
 def header_fits(path: Path, layout: Layout) -> bool:
-    """Whether a CSV file or a workbook has a header with every wanted column."""
-    with open_rows(path, layout) as opened:
-        return set(layout.wanted) <= set(opened.columns)
+    """Whether a CSV file or a workbook has a header with every wanted column; a flawed one is refused."""
+    try:
+        with open_rows(path, replace(layout, probe=True)) as opened:
+            return set(layout.wanted) <= set(opened.columns)
+    except _NoHeader:
+        return False
 
 
 def _fits(found: Iterator[Row], layout: Layout) -> bool:
@@ -325,6 +335,8 @@ def _header(where: str, found: Iterator[Row], layout: Layout) -> tuple[int, list
     for place, texts in found:
         if layout.header_row is not None:
             if place == layout.header_row:
+                if layout.probe and not set(layout.wanted) <= set(named(texts, layout)):
+                    raise _NoHeader
                 return place, texts, found
             if place > layout.header_row:
                 break
@@ -346,6 +358,8 @@ def _header(where: str, found: Iterator[Row], layout: Layout) -> tuple[int, list
         raise RecordsError(
             f"{where}: the first line is empty; wanted a header of column names; deliver it again"
         )
+    if layout.probe and most < len(set(layout.wanted)):
+        raise _NoHeader
     return (*near[best], chain(near[best + 1 :], found))
 
 

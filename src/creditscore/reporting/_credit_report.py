@@ -263,7 +263,10 @@ def _warnings(material: Material, province: Province) -> list[Plain]:
         found.append(("masked", text("masked", table="credit")))
     if any(table == "entity" for table in province.tables) and not material.known.get("entity"):
         found.append(("not_registered", text("not_registered", table="credit")))
-    found += [("assumption", Text(f"数据假设：{one}", f"assumption: {one}")) for one in province.assumptions]
+    assumed = (
+        one for one in province.assumptions if "not read:" not in one
+    )  # files of the delivery are not the subject's
+    found += [("assumption", Text(f"数据假设：{one}", f"assumption: {one}")) for one in assumed]
     return [{"code": code, **_both(words)} for code, words in found]
 
 

@@ -93,6 +93,19 @@ def held(rows: ir.Table) -> ir.Table:
     return ibis.memtable(rows.to_pyarrow())
 
 
+def keyed(frame: pd.DataFrame, *texts: str) -> pd.DataFrame:
+    """``frame`` ready to be merged by ``texts`` and, where it has one, ``month``, also when they hold no value at all.
+
+    What pandas makes of an empty or all-null column depends on where it came from, and it refuses to match two
+    that differ.
+    """
+    kinds = {
+        **dict.fromkeys(texts, "object"),
+        **({"month": "datetime64[us]"} if "month" in frame.columns else {}),
+    }
+    return frame.astype(kinds)
+
+
 def with_subject(
     province: Province, frame: pd.DataFrame, *, as_of: date, level: Level = "county"
 ) -> pd.DataFrame:
@@ -103,7 +116,8 @@ def with_subject(
         asked = ibis.memtable(pa.table({"uscc": pa.array(codes, type=pa.string())}))
         rows = entities(province, as_of=as_of, level=level).semi_join(asked, "uscc")
         known = rows.select("uscc", entity_type="kind", region="home").to_pandas()
-    found = frame.drop(columns=["entity_type", "region"], errors="ignore").merge(known, on="uscc", how="left")
+    found = keyed(frame.drop(columns=["entity_type", "region"], errors="ignore"), "uscc")
+    found = found.merge(keyed(known, "uscc"), on="uscc", how="left")
     by_code = found["uscc"].map(lambda code: KINDS.get(str(code)[:2], "other"))
     found["entity_type"] = found["entity_type"].fillna(by_code)
     found["region"] = found["region"].fillna(NOT_STATED)

@@ -15,7 +15,7 @@ from creditscore import records
 from creditscore.codes import enumerations
 from creditscore.plan import months_before
 from creditscore.records import Province
-from creditscore.supervision._rows import NOT_STATED, Level, entities, held, need, place, rolled_up
+from creditscore.supervision._rows import NOT_STATED, Level, entities, held, keyed, need, place, rolled_up
 from creditscore.supervision._sheet import SMALLEST, Field, Sheet, share, suppressed
 
 RUN = 6
@@ -165,8 +165,7 @@ def _grid(names: Iterable[str], regions: Iterable[str], firsts: Iterable[date]) 
         for name, part in feeds
         for first in firsts
     ]
-    grid = pd.DataFrame(cells, columns=[*_FEED, "month"])
-    return grid.astype({"month": "datetime64[us]"})
+    return keyed(pd.DataFrame(cells, columns=[*_FEED, "month"]), *_FEED)
 
 
 def _seen(
@@ -191,8 +190,8 @@ def _seen(
             rows=rows.count(), entities_seen=rows.at_home.nunique()
         )
         found.append(grouped.to_pandas().assign(table=name))
-    frame = pd.concat(found, ignore_index=True)
-    return frame.astype({"month": "datetime64[us]"})
+    frames = found or [pd.DataFrame(columns=[*_FEED, "month", "rows", "entities_seen"])]
+    return keyed(pd.concat(frames, ignore_index=True), *_FEED)
 
 
 def _with_drift(seen: pd.DataFrame, grid: pd.DataFrame, firsts: Sequence[date]) -> pd.DataFrame:
@@ -210,8 +209,7 @@ def _with_drift(seen: pd.DataFrame, grid: pd.DataFrame, firsts: Sequence[date]) 
     shown = pd.DataFrame(words, index=index, columns=history)[[pd.Timestamp(first) for first in firsts]]
     tidy = shown.stack().rename("drift").reset_index().rename(columns={"level_3": "month"})
     tidy.columns = [*_FEED, "month", "drift"]
-    tidy["month"] = tidy["month"].astype("datetime64[us]")
-    return tidy.merge(seen, on=[*_FEED, "month"], how="left")
+    return keyed(tidy, *_FEED).merge(seen, on=[*_FEED, "month"], how="left")
 
 
 def _months_between(firsts: Sequence[date], before: int) -> list[date]:
@@ -271,7 +269,8 @@ def _with_declared(
         entities=("entities", "sum"),
         entities_covered=("entities_covered", "sum"),
     )
-    return grid.merge(cells.astype({"month": "datetime64[us]"}), on=["region", "table", "month"], how="left")
+    cells = cells.astype({"declared": "bool", "entities": "int64", "entities_covered": "int64"})
+    return grid.merge(keyed(cells, "region", "table"), on=["region", "table", "month"], how="left")
 
 
 def _kinds(rows: Iterable[Mapping[str, Any]], county: str, first: date) -> set[str | None]:

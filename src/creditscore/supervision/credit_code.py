@@ -10,7 +10,7 @@ import pandas as pd
 
 from creditscore.records import Province
 from creditscore.supervision._quarantine import QUARANTINE, Quarantine, refused
-from creditscore.supervision._rows import Level, as_known, month, need, place
+from creditscore.supervision._rows import Level, as_known, keyed, month, need, place
 from creditscore.supervision._sheet import Field, Sheet, share
 
 WRONG_RULES = ("bad_uscc", "entity_type_mismatch")
@@ -88,7 +88,6 @@ def code_quality(
         rows.mutate(region=region, month=month(rows.known_date))
         .group_by("region", "month").agg(accepted=lambda t: t.uscc.nunique()).to_pandas()
     )  # fmt: skip
-    arrived["month"] = arrived["month"].astype("datetime64[us]")
     limit = faults["month"] + pd.offsets.MonthBegin(2)
     flags = faults.assign(
         wrong=(faults["fault"] == "wrong").astype(int), shared=(faults["fault"] == "shared").astype(int),
@@ -97,7 +96,7 @@ def code_quality(
     found = flags.groupby(["region", "month"], dropna=False, as_index=False)[
         ["wrong", "shared", "corrected"]
     ].sum()
-    frame = arrived.merge(found, on=["region", "month"], how="outer")
+    frame = keyed(arrived, "region").merge(keyed(found, "region"), on=["region", "month"], how="outer")
     counts = ["accepted", "wrong", "shared", "corrected"]
     frame[counts] = frame[counts].fillna(0)
     frame["codes"] = frame["accepted"] + frame["wrong"]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from creditscore.codes import commitment_items
 from creditscore.records import Province
-from creditscore.supervision._rows import NOT_STATED, Level, as_known, fact, need, place
+from creditscore.supervision._rows import NOT_STATED, Level, as_known, fact, keyed, need, place
 from creditscore.supervision._sheet import SMALLEST, Field, Sheet, share, suppressed
 
 OVERDUE, FALSE = "overdue_unverified", "false_promise"
@@ -130,7 +130,8 @@ def commitment_registry(province: Province, *, as_of: date) -> pd.DataFrame:
         }
         for item in commitment_items.ITEMS.values()
     )  # fmt: skip
-    frame = items.merge(counts.to_pandas(), on="item_code", how="left")
+    made = keyed(counts.to_pandas(), "item_code")
+    frame = keyed(items, "item_code").merge(made, on="item_code", how="left")
     numbers = ["made", "verified", "fulfilled"]
     frame[numbers] = frame[numbers].astype("Int64").fillna(0)
     frame["fulfilment_rate"] = share(frame["fulfilled"], frame["verified"])
