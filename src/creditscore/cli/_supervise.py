@@ -23,7 +23,6 @@ COLUMNS = "columns.csv"
 _ENCODING = "utf-8-sig"
 """UTF-8 with a byte order mark: without it spreadsheets take Chinese for something else."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would run at the start of a cell."""
 
 
@@ -86,6 +85,8 @@ def _put(unfinished: Path, out: Path) -> None:
 
 
 def _write(path: Path, sheet: Sheet, frame: pd.DataFrame, titles: str) -> None:
+    from creditscore.records import harmless
+
     shown = frame.copy()
     for field in sheet.fields:
         if field.kind in ("date", "month"):
@@ -95,17 +96,12 @@ def _write(path: Path, sheet: Sheet, frame: pd.DataFrame, titles: str) -> None:
         elif field.kind == "money":
             shown[field.name] = shown[field.name].map("{:.2f}".format, na_action="ignore")
         if field.kind in ("text", "ids"):
-            shown[field.name] = shown[field.name].map(_harmless, na_action="ignore")
+            shown[field.name] = shown[field.name].map(harmless, na_action="ignore")
     names = {
         field.name: {"zh": field.title_zh, "en": field.title_en}.get(titles, field.name)
         for field in sheet.fields
     }
     shown.rename(columns=names).to_csv(path, index=False, encoding=_ENCODING)
-
-
-def _harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: what a department delivers is shown, never run."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _write_columns(path: Path, sheets: Iterable[Sheet]) -> None:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal, cast
 
 from creditscore.codes._data import optional_day, optional_number, read_rows
+from creditscore.codes.uscc import entity_type
 from creditscore.errors import DefinitionError, RightsError
 
 TermKind = Literal["fixed", "until_done", "unsourced"]
@@ -111,7 +112,7 @@ def title(code: str, uscc: str = "") -> tuple[str, str]:
     ('标记经营异常状态', '经营异常名录')
     """
     found = get(code)
-    if code == "abnormal_operation" and uscc.startswith("92"):
+    if code == "abnormal_operation" and entity_type(uscc) == "individual_business":
         return MARKED_STATE
     return found.name_zh, found.name_en
 

@@ -26,8 +26,8 @@ class Evaluation:
     """One declared evaluation; numbers learned from data never stand here.
 
     ``internal`` evaluations are early warnings: never pushed as a grade, never published (DESIGN section 1).
-    Raises ``DefinitionError`` where a public evaluation reads authorised columns, or a feature over negative
-    records could move either way when a record is added.
+    ``spec`` refuses what its layer may not read. Raises ``DefinitionError`` where a feature over negative records
+    could move either way when a record is added.
     """
 
     name: str
@@ -38,11 +38,6 @@ class Evaluation:
 
     def __post_init__(self) -> None:
         for feature in self.spec.features:
-            if self.spec.layer == "public" and feature.layer != "public":
-                raise DefinitionError(
-                    f"evaluation {self.name}: feature {feature.name} reads authorised columns, and a public "
-                    "evaluation sees public columns only; leave it out"
-                )
             negative = [table for table in tables_of(feature.node) if TABLES[table].negative]
             if negative and not feature.record_monotone:
                 raise DefinitionError(

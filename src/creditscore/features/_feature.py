@@ -15,7 +15,7 @@ from typing import NotRequired, TypedDict, Unpack
 
 from creditscore.codes import catalogue
 from creditscore.errors import DefinitionError
-from creditscore.features._guard import guard
+from creditscore.features._guard import guard, own_columns
 from creditscore.plan import (
     Aggregate,
     Attribute,
@@ -114,16 +114,13 @@ def readable(table: Table, expression: Expression) -> Expression:
     return substitute(expression, lambda column: columns[column.name])
 
 
-def _own_columns(table: Table, *expressions: Expression | None) -> list[RecordColumn]:
-    """Columns of the table itself that are read; all of them if only the record's existence counts."""
-    names = set().union(*(columns_of(expression) for expression in expressions))
-    own = [column for column in table.own if column.name in names]
-    return own or list(table.own)
+def _read(table: Table, *expressions: Expression | None) -> Sequence[RecordColumn]:
+    return own_columns(table, set().union(*(columns_of(expression) for expression in expressions)))
 
 
 def layer_of(table: Table, *expressions: Expression | None) -> Layer:
     """``public`` only if every column read is; that a record exists is as public as its whole table."""
-    public = all(column.layer == "public" for column in _own_columns(table, *expressions))
+    public = all(column.layer == "public" for column in _read(table, *expressions))
     return "public" if public else "authorised"
 
 
@@ -131,7 +128,7 @@ def basis_of(table: Table, *expressions: Expression | None) -> tuple[str, ...]:
     """The lawful bases of what is read; one that is denied or in no catalogue is refused here (S095)."""
     if layer_of(table, *expressions) == "authorised":
         return (catalogue.get(table.basis).code,)
-    bases = dict.fromkeys(column.basis or table.basis for column in _own_columns(table, *expressions))
+    bases = dict.fromkeys(column.basis or table.basis for column in _read(table, *expressions))
     return tuple(catalogue.get(basis).code for basis in bases)
 
 

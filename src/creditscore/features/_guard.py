@@ -8,7 +8,7 @@ linked through persons or shareholders (DESIGN section 1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 
 from creditscore.codes import catalogue
 from creditscore.errors import DefinitionError
@@ -62,11 +62,14 @@ def _refuse_restricted(feature: Feature, read: Table, leaf: Node) -> None:
             )
 
 
-def columns_read(read: Table, leaf: Node) -> Iterator[Column]:
-    """Columns of ``read`` that a leaf rests on; all of them if only the existence of records counts."""
-    names = _names(leaf)
-    own = [column for column in read.own if column.name in names]
-    yield from own or read.own
+def columns_read(read: Table, leaf: Node) -> Sequence[Column]:
+    """Columns of ``read`` that a leaf rests on."""
+    return own_columns(read, _names(leaf))
+
+
+def own_columns(read: Table, names: Collection[str]) -> Sequence[Column]:
+    """Columns of the table itself among ``names``; all of them if only the existence of records counts."""
+    return [column for column in read.own if column.name in names] or read.own
 
 
 def _names(leaf: Node) -> frozenset[str]:

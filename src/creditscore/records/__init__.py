@@ -13,7 +13,7 @@ from creditscore.records._read import CheckResult, check, read
 from creditscore.records._rules import RULES, WARNINGS
 from creditscore.records._table import Check, Column, Table
 from creditscore.records._warned import warned_rows
-from creditscore.records._wording import wording, yuan
+from creditscore.records._wording import harmless, wording, yuan
 from creditscore.records.actions import ADMIN_ACTION, DECISION_REGISTER
 from creditscore.records.awards import AWARD
 from creditscore.records.bonds import BOND_EVENT
@@ -72,6 +72,6 @@ __all__ = [
     "TAX_PAYMENT", "TAX_VIOLATION", "UTILITY_BILL", "VAT_INVOICE", "VAT_INVOICE_MONTHLY", "WAGE_ARREARS",
     "WARNINGS",
     "Check", "CheckResult", "Column", "Manifest", "Province", "Source", "Table", "TableEntry", "check",
-    "convert", "known_before", "mappings", "monthly_invoices", "quality_lines", "read", "table", "warned_rows", "wording",
+    "convert", "harmless", "known_before", "mappings", "monthly_invoices", "quality_lines", "read", "table", "warned_rows", "wording",
     "write_dual_publicity", "yuan",
 ]  # fmt: skip

@@ -57,6 +57,19 @@ def wording(column: Column, value: Any, *, subject: str = "") -> Wording:
             return _same(str(value)) if listed is None else _each(listed, str(value))
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would run at the start of a cell."""
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: what a department delivers is shown, never run.
+
+    >>> harmless("=1+1"), harmless("罚款")
+    ("'=1+1", '罚款')
+    """
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
 LISTED = {"penalty_kinds": "penalty_kind"}
 """Text columns that hold several codes of a list, separated by a vertical bar."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from creditscore import rights
 from creditscore.codes import identifiers, uscc
 from creditscore.errors import IdentifierError, ReportError
+from creditscore.records import known_before
 
 if TYPE_CHECKING:
     from creditscore.records import Province
@@ -43,6 +44,32 @@ def identified(entity: str, province: Province) -> str:
             f"entity: the records are pseudonymised and {fault}; give a pseudonym of theirs"
         )
     return text if province.identifier == "uscc" else entity.strip()
+
+
+def day_of(as_of: date | str, province: Province) -> date:
+    """The day asked for; refused if it lies before the data."""
+    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    if day <= province.data_from:
+        raise ReportError(
+            f"as_of {day} lies before the data of {province.path.name} ({province.data_from} to {province.data_until}); "
+            "choose a later day"
+        )
+    return day
+
+
+def known_of(
+    held: Mapping[str, Sequence[Row]], day: date, province: Province, *, besides: Collection[str] = ()
+) -> dict[str, list[dict[str, Any]]]:
+    """What was known of an entity before a day; refused if that is nothing but rows of tables read ``besides``.
+
+    A registration counts, whether read besides or not.
+    """
+    known = known_before(held, day)
+    if not any(rows for table, rows in known.items() if table not in besides or table == "entity"):
+        raise ReportError(
+            f"entity: no record of it in {province.path.name} was known before {day}; check the identifier and the day"
+        )
+    return known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

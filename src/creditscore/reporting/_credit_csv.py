@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
+from creditscore.records import harmless
+
 COLUMNS = (
     "section", "part", "table", "record_id", "event_date", "field", "title_zh", "title_en", "value", "text_zh", "text_en",
     "unit",
 )  # fmt: skip
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would run at the start of a cell."""
 
 _HEAD = (
     "format", "format_version", "software_version", "generated_at", "layer", "channel", "as_of", "data_from", "data_until",
@@ -40,7 +39,7 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA) else value
+        return harmless(value)
     return str(value)
 
 

@@ -7,7 +7,6 @@ time of making, if it is to be on the page.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,12 +18,12 @@ from creditscore import __version__, features, rights
 from creditscore.codes import catalogue, enumerations
 from creditscore.errors import ReportError
 from creditscore.plan.rule import Channel
-from creditscore.records import known_before
 from creditscore.reporting import _credit_csv, _credit_page, _credit_score
-from creditscore.reporting._access import Grant, granted, identified
+from creditscore.reporting._access import Grant, day_of, granted, identified, known_of
 from creditscore.reporting._credit_content import Material, Plain, opened_part, public_part, registration
 from creditscore.reporting._credit_parts import AUTHORISED, SECTIONS
 from creditscore.reporting._texts import Text, text
+from creditscore.reporting._written import write_whole
 
 if TYPE_CHECKING:
     from creditscore.records import Province
@@ -83,14 +82,7 @@ class CreditReport:
         written = {"html": lambda: self.html, "json": self.to_json, "csv": lambda: "\ufeff" + self.csv}[
             kind
         ]()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.unfinished-{os.getpid()}")
-        try:
-            unfinished.write_text(written, encoding="utf-8", newline="")
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        return path
+        return write_whole(path, written, newline="")
 
     def __repr__(self) -> str:
         shown = sum(
@@ -123,20 +115,11 @@ def credit_report(
     entity (never echoing it), ``ReportError`` for an unknown entity, a day before the data, an authorisation that does
     not hold, or a model that may not be shown in this layer.
     """
-    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
     name = identified(entity, province)
-    if day <= province.data_from:
-        raise ReportError(
-            f"as_of {day} lies before the data of {province.path.name} ({province.data_from} to {province.data_until}); "
-            "choose a later day"
-        )
+    day = day_of(as_of, province)
     _credit_score.allowed(model, layer=layer)
     held = province.records_of(name, tables=_needed(province, layer, model))
-    known = known_before(held, day)
-    if not any(rows for table, rows in known.items() if table not in _BESIDES or table == "entity"):
-        raise ReportError(
-            f"entity: no record of it in {province.path.name} was known before {day}; check the identifier and the day"
-        )
+    known = known_of(held, day, province, besides=_BESIDES)
     grant = None
     if layer == "financing":
         grant = granted(held, entity=name, number=authorisation, user=user, on=day)

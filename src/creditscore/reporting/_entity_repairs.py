@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import date
 from io import StringIO
@@ -14,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from creditscore import __version__, rights, supervision
 from creditscore.errors import ReportError
 from creditscore.plan.rule import Channel
-from creditscore.records import TABLES, known_before
+from creditscore.records import TABLES
 from creditscore.reporting import _credit_csv, _credit_score
-from creditscore.reporting._access import granted, identified
+from creditscore.reporting._access import day_of, granted, identified, known_of
 from creditscore.reporting._texts import text
+from creditscore.reporting._written import write_whole
 
 if TYPE_CHECKING:
     from creditscore.records import Province
@@ -66,14 +66,7 @@ class RepairReport:
         if suffix not in SUFFIXES:
             raise ReportError(f"{path.name}: unknown suffix; wanted one of {list(SUFFIXES)}")
         written = self.to_json() if suffix == ".json" else "\ufeff" + self.csv
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.unfinished-{os.getpid()}")
-        try:
-            unfinished.write_text(written, encoding="utf-8", newline="")
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        return path
+        return write_whole(path, written, newline="")
 
 
 def _plain(value: Any) -> Any:
@@ -99,18 +92,10 @@ def repair_report(
     A ``model`` that reads authorised records needs an ``authorisation`` that opens them to ``user``; an internal early
     warning may be asked here, since nothing of it is published. Raises as ``credit_report`` does.
     """
-    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
     name = identified(entity, province)
-    if day <= province.data_from:
-        raise ReportError(
-            f"as_of {day} lies before the data of {province.path.name} ({province.data_from} to {province.data_until}); "
-            "choose a later day"
-        )
+    day = day_of(as_of, province)
     held = province.records_of(name, tables=[table for table in province.tables if _wanted(table, model)])
-    if not any(known_before(held, day).values()):
-        raise ReportError(
-            f"entity: no record of it in {province.path.name} was known before {day}; check the identifier and the day"
-        )
+    known_of(held, day, province)
     consent = False
     if model is not None and model.header.layer != "public":
         grant = granted(held, entity=name, number=authorisation, user=user, on=day)

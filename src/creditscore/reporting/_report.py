@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from creditscore.errors import ReportError
+from creditscore.reporting._written import write_whole
 
 if TYPE_CHECKING:
     from creditscore.validation import Explanation, Finding
@@ -70,14 +70,8 @@ class Report:
                 f"report {page.name}: wanted a page under {LIMIT:,} bytes, found {len(content.encode('utf-8')):,}; "
                 "explain fewer rows or show fewer cases"
             )
-        page.parent.mkdir(parents=True, exist_ok=True)
         for target, written in ((page, content), (page.with_suffix(".json"), self.to_json())):
-            unfinished = target.with_name(f".{target.name}.unfinished-{os.getpid()}")
-            try:
-                unfinished.write_text(written, encoding="utf-8")
-                unfinished.replace(target)
-            finally:
-                unfinished.unlink(missing_ok=True)
+            write_whole(target, written)
         return page
 
     def __repr__(self) -> str:

@@ -54,13 +54,13 @@ class RuleLine:
     title_zh: str
     title_en: str
     condition: str
-    severity: str | None
-    published: str
-    repair: str
-    min_months: int | None
-    min_from: str
-    max_months: int | None
-    open_ended: bool
+    severity: str | None = None
+    published: str = ""
+    repair: str = ""
+    min_months: int | None = None
+    min_from: str = ""
+    max_months: int | None = None
+    open_ended: bool = False
     source: str
     status: str
     basis_kind: str
@@ -109,70 +109,37 @@ def rules_of(table_name: str, channel: Channel = "credit_china") -> RuleTable | 
     return replace(found[0], rules=tuple(versions))
 
 
-def _term_line(table: RuleTable, rule: Rule, case: Case) -> RuleLine:
+def _line(
+    table: RuleTable, rule: Rule, said: Case | Condition, *, kind: str, case: str, condition: str
+) -> RuleLine:
+    """A line of a rule without a term: what the rule and the line itself say of its title, source and standing."""
     return RuleLine(
-        table=table.name,
-        family=table.family,
-        channel=table.channel,
-        version=rule.version,
-        in_force_from=rule.in_force_from,
-        in_force_until=rule.in_force_until,
-        dated=rule.dated,
-        dated_by=rule.dated_by,
-        kind="term",
-        case=case.name,
-        title_zh=case.title_zh,
-        title_en=case.title_en,
-        condition="" if case.when is None else repr(case.when),
-        severity=case.severity,
-        published=case.published,
-        repair=case.repair,
-        min_months=case.min_months,
-        min_from=case.min_from,
-        max_months=case.max_months,
-        open_ended=case.open_ended,
-        source=case.source,
-        status=case.status,
-        basis_kind=case.basis_kind,
-        applied=case.applied,
-    )
+        table=table.name, family=table.family, channel=table.channel, version=rule.version,
+        in_force_from=rule.in_force_from, in_force_until=rule.in_force_until, dated=rule.dated, dated_by=rule.dated_by,
+        kind=kind, case=case, title_zh=said.title_zh, title_en=said.title_en, condition=condition, source=said.source,
+        status=said.status, basis_kind=said.basis_kind, applied=said.applied,
+    )  # fmt: skip
+
+
+def _term_line(table: RuleTable, rule: Rule, case: Case) -> RuleLine:
+    when = "" if case.when is None else repr(case.when)
+    return replace(
+        _line(table, rule, case, kind="term", case=case.name, condition=when),
+        severity=case.severity, published=case.published, repair=case.repair, min_months=case.min_months,
+        min_from=case.min_from, max_months=case.max_months, open_ended=case.open_ended,
+    )  # fmt: skip
 
 
 def _condition_line(table: RuleTable, rule: Rule, condition: Condition) -> RuleLine:
-    return RuleLine(
-        table=table.name,
-        family=table.family,
-        channel=table.channel,
-        version=rule.version,
-        in_force_from=rule.in_force_from,
-        in_force_until=rule.in_force_until,
-        dated=rule.dated,
-        dated_by=rule.dated_by,
-        kind="condition",
-        case=condition.code,
-        title_zh=condition.title_zh,
-        title_en=condition.title_en,
-        condition="" if condition.unmet is None else f"unmet where {condition.unmet!r}",
-        severity=None,
-        published="",
-        repair="",
-        min_months=None,
-        min_from="",
-        max_months=None,
-        open_ended=False,
-        source=condition.source,
-        status=condition.status,
-        basis_kind=condition.basis_kind,
-        applied=condition.applied,
-    )
+    unmet = "" if condition.unmet is None else f"unmet where {condition.unmet!r}"
+    return _line(table, rule, condition, kind="condition", case=condition.code, condition=unmet)
 
 
 _STOP = RuleLine(
     table="five_year_stop", family="all", channel="credit_china", version=f"project_{RULE_VERSION}", in_force_from=None,
     in_force_until=None, dated="proposal", dated_by="this project", kind="stop", case="individual_business",
     title_zh="个体工商户不良信息满五年不再使用", title_en="adverse records of individual businesses are not used after five years",
-    condition="uscc of an individual business, adverse table", severity=None, published="", repair="",
-    min_months=None, min_from="", max_months=FIVE_YEARS, open_ended=False,
+    condition="uscc of an individual business, adverse table", max_months=FIVE_YEARS,
     source="this project, after the regulations of Shandong and Shanghai (S28b)", status="proposal",
     basis_kind="project_default", applied=True,
 )  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 
 from creditscore.records.payments import MERCHANT_PAYMENT_MONTHLY
 from creditscore.simulate._cohort import ENTERPRISE, GOVERNMENT, INDIVIDUAL, Cohort
-from creditscore.simulate._draws import Coded, Family, arrival, cells, pick
+from creditscore.simulate._draws import Coded, Family, Rows, arrival, cells, pick
 from creditscore.simulate._industries import INDUSTRIES
 from creditscore.simulate._traits import Traits
 from creditscore.simulate._world import REGIONS, Array, World, stream
@@ -106,12 +106,8 @@ def make_merchant_payments(cohort: Cohort, traits: Traits, taxpayers: Taxpayers,
     member = _honghuo(len(who), world, rng)[merchant, month]
     relief = amount * FEE * np.where(member, 0.5, np.where(cohort.size[entity] == 0, 0.15, 0.0))
     night = trade["night"][merchant] * np.exp(0.2 * rng.standard_normal(count))
-    event = (world.month_start[month + 1] - 1).astype(np.int32)
     return Family(rows={
-        "entity": entity.astype(np.int32),
-        "event_date": event,
-        "known_date": arrival(event, rng, usual=(2, 10), late=60, share=0.03),
-        "month": world.month_start[month],
+        **_of_month(entity, month, world, rng),
         "mcc_group": Coded(group[merchant], MCC),
         "txn_count": transactions,
         "txn_amount": _fen(amount),
@@ -138,17 +134,24 @@ def make_settlements(cohort: Cohort, traits: Traits, taxpayers: Taxpayers, world
     drain = 0.97 + 0.03 * np.clip(traits.distress[entity, month], -2, 3)
     outflow = inflow * drain * np.exp(0.15 * rng.standard_normal(count, dtype=np.float32))
     mean = (TRANSFER[cohort.size[who]] * np.exp(rng.normal(0.0, 0.5, len(who))))[place]
-    event = (world.month_start[month + 1] - 1).astype(np.int32)
     return Family(rows={
-        "entity": entity.astype(np.int32),
-        "event_date": event,
-        "known_date": arrival(event, rng, usual=(2, 10), late=60, share=0.03),
-        "month": world.month_start[month],
+        **_of_month(entity, month, world, rng),
         "inflow": _fen(inflow),
         "outflow": _fen(outflow),
         "inflow_count": 1 + rng.poisson(np.minimum(inflow / mean, 1e5)),
         "outflow_count": 1 + rng.poisson(np.minimum(outflow / mean * 1.3, 1e5)),
     })  # fmt: skip
+
+
+def _of_month(entity: Array, month: Array, world: World, rng: np.random.Generator) -> Rows:
+    """Whose the row is and of which month; it is known some days after the month's end."""
+    event = (world.month_start[month + 1] - 1).astype(np.int32)
+    return {
+        "entity": entity.astype(np.int32),
+        "event_date": event,
+        "known_date": arrival(event, rng, usual=(2, 10), late=60, share=0.03),
+        "month": world.month_start[month],
+    }
 
 
 def _fen(yuan: Array) -> Array:
