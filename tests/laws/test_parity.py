@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from creditscore import features
-from creditscore.features import FEATURES, _engine
+from creditscore.features import FEATURES, _engine, _joins
 from creditscore.plan import RightsPolicy, evaluate
 from creditscore.records import TABLES, Province
 from tests.generators import AS_OF
@@ -137,7 +137,7 @@ MUTANTS = {
         *_engine_rule(s, r)[1:4], r["usable_until"].isnull() | (r["usable_until"] >= s["as_of"])
     ],
 }  # fmt: skip
-_engine_rule = _engine._in_use
+_engine_rule = _joins.in_use
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)
@@ -146,7 +146,7 @@ def test_an_engine_off_by_a_day_is_caught(
 ) -> None:
     select = [FEATURES[name] for name in ("penalty_count_36m", "listed_count_36m", "days_since_penalty_36m")]
     right = features.compute(made_up, snapshots, select=select)
-    monkeypatch.setattr(_engine, "_in_use", lambda s, r: [s["entity"] == r["uscc"], *MUTANTS[mutant](s, r)])
+    monkeypatch.setattr(_joins, "in_use", lambda s, r: [s["entity"] == r["uscc"], *MUTANTS[mutant](s, r)])
     wrong = features.compute(made_up, snapshots, select=select)
     assert not right.equals(wrong)
 

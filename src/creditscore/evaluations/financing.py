@@ -1,6 +1,7 @@
 """企业融资信用评价: will an enterprise that owes money to a bank default within twelve months."""
 
 from creditscore import features, samples
+from creditscore.evaluations import _questions as asked
 from creditscore.evaluations._evaluation import Evaluation
 from creditscore.plan import GradeScale, RightsPolicy, Scale
 
@@ -22,16 +23,10 @@ ENTERPRISE_FINANCING = Evaluation(
         layer="authorised",
         outcome="bad_12m",
         horizon_months=12,
-        features=tuple(
-            feature
-            for feature in features.select(
-                groups=("REG", "CHG", "PEN", "LST", "TAX", "UTL", "LOA"),
-                tables=(
-                    "entity", "admin_penalty", "list_entry", "tax_credit", "tax_filing", "tax_arrears",
-                    "utility_bill", "loan_contract", "loan_performance",
-                ),
-            )
-            if feature.direction != "none"
+        features=features.named(
+            *asked.REGISTRATION, *asked.HEADCOUNT, *asked.CHANGES, *asked.PENALTIES, *asked.LISTS,
+            *asked.TAX_GRADE, *asked.TAX_A_YEARS, *asked.TAX_FILINGS, *asked.TAX_ARREARS, *asked.UTILITIES,
+            *asked.LENDING,
         ),
         rights=RightsPolicy(),
         scale=Scale(pdo=30.0),

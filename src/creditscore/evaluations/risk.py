@@ -5,6 +5,7 @@ pushed as a grade, never published. It reads catalogue records only.
 """
 
 from creditscore import features, samples
+from creditscore.evaluations import _questions as asked
 from creditscore.evaluations._evaluation import Evaluation
 from creditscore.plan import GradeScale, RightsPolicy, Scale
 
@@ -22,13 +23,9 @@ ENTERPRISE_RISK = Evaluation(
         layer="public",
         outcome="misconduct_12m",
         horizon_months=12,
-        features=tuple(
-            feature
-            for feature in features.select(
-                layer="public",
-                tables=("entity", "admin_penalty", "list_entry", "tax_credit", "tax_arrears"),
-            )
-            if feature.direction != "none"
+        features=features.named(
+            *asked.REGISTRATION, *asked.CHANGES, *asked.PENALTIES, *asked.LISTS, *asked.TAX_A_YEARS,
+            *asked.TAX_ARREARS,
         ),
         rights=RightsPolicy(),
         scale=Scale(pdo=30.0),
@@ -37,4 +34,4 @@ ENTERPRISE_RISK = Evaluation(
         core_sources=("admin_penalty", "list_entry", "tax_arrears"),
         minimum_coverage=2,
     ),
-)
+)  # fmt: skip

@@ -60,3 +60,15 @@ def select(
         and (layer != "public" or feature.layer == "public")
         and (tables is None or tables_of(feature.node) <= set(tables))
     )
+
+
+def named(*asked: str) -> tuple[Feature, ...]:
+    """Features by name, in order; ``"penalty_count 12m 36m"`` is one question over two windows.
+
+    Raises DefinitionError, with the nearest name, for one that is not declared.
+    """
+    found: list[Feature] = []
+    for words in asked:
+        name, *windows = words.split()
+        found += [get(f"{name}_{window}") for window in windows] if windows else [get(name)]
+    return tuple(found)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +16,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 from ibis import ir
 
-from creditscore import rights
 from creditscore.errors import FeatureError
-from creditscore.features._compile import bound, compile_aggregate, compile_expression, finish_aggregate
+from creditscore.features._compile import bound, finish_aggregate
+from creditscore.features._joins import aggregated, with_coverage, with_versions
 from creditscore.features._question import Question
 from creditscore.features._snapshots import checked, with_bounds
+from creditscore.features._workspace import DuckWorkspace, Workspace
 from creditscore.plan import (
     Aggregate,
     Attribute,
@@ -30,7 +30,6 @@ from creditscore.plan import (
     Feature,
     Node,
     RightsPolicy,
-    columns_of,
 )
 
 if TYPE_CHECKING:
@@ -47,143 +46,6 @@ each chunk is settled on its own, so that no statement grows without bound and p
 
 ROWS = 250_000
 """Rows put in order and written at a time, so that memory does not grow with the table."""
-
-_names = count()
-
-
-class _Workspace:
-    """Temporary tables on the province's connection, dropped at the end."""
-
-    def __init__(self, province: Province) -> None:
-        self.province = province
-        self.connection = province.connection
-        self._tables: list[str] = []
-
-    def keep(self, data: Any) -> ir.Table:
-        name = f"_creditscore_{next(_names)}"
-        self._tables.append(name)
-        return self.connection.create_table(name, data, temp=True)
-
-    def drop(self) -> None:
-        for name in self._tables:
-            self.connection.raw_sql(f"DROP TABLE IF EXISTS {name}")
-
-
-def _in_use(snapshots: ir.Table, records: ir.Table) -> list[Any]:
-    """The predicate of DESIGN section 4, on both time axes and the end of use."""
-    return [
-        snapshots["entity"] == records["uscc"],
-        records["event_date"] < snapshots["as_of"],
-        records["known_from"] < snapshots["as_of"],
-        records["usable_from"] <= snapshots["as_of"],
-        records["usable_until"].isnull() | (records["usable_until"] > snapshots["as_of"]),
-    ]
-
-
-def _pairs(
-    work: _Workspace,
-    snapshots: ir.Table,
-    table: str,
-    columns: set[str],
-    policy: RightsPolicy,
-    widest: int | None,
-) -> ir.Table:
-    needed = sorted(columns | {"uscc", "event_date"})
-    records = rights.usable(work.province, table, policy=policy, columns=needed)
-    predicates = _in_use(snapshots, records)
-    if widest is not None:
-        predicates.append(records["event_date"] >= snapshots[bound(widest)])
-    return snapshots.inner_join(records, predicates)
-
-
-def _versions(work: _Workspace, snapshots: ir.Table, question: Question, policy: RightsPolicy) -> ir.Table:
-    """Snapshots with the attributes asked for and the region and kind that coverage goes by."""
-    out = snapshots.mutate(_region=ibis.null("string"), _kind=ibis.null("string"))
-    tables = {leaf.table for leaf in question.attributes} | {"entity"}
-    for table in sorted(tables):
-        if not work.province.has(table):
-            if table == "entity" and not question.attributes:
-                continue
-            raise FeatureError(
-                f"table {table!r} is missing from {work.province.path.name}, and the selected features read it; "
-                f"found {list(work.province.tables)}; read it in or select other features"
-            )
-        out = _latest_version(work, out, table, question, policy)
-    return out
-
-
-def _latest_version(
-    work: _Workspace, snapshots: ir.Table, table: str, question: Question, policy: RightsPolicy
-) -> ir.Table:
-    asked = [(i, leaf) for i, leaf in enumerate(question.attributes) if leaf.table == table]
-    columns = set().union(*(columns_of(leaf.value) for _, leaf in asked))
-    if table == "entity":
-        columns |= {"oper_region_code", "entity_type"}
-    key = snapshots.select("_row", "entity", "as_of")
-    pairs = _pairs(work, key, table, columns | {"record_id"}, policy, None)
-    order = [pairs[name].desc() for name in ("event_date", "known_from", "record_id")]
-    rank = ibis.row_number().over(group_by=pairs["_row"], order_by=order)
-    last = pairs.mutate(_rank=rank).filter(lambda t: t["_rank"] == 0)
-    values = {f"_attribute_{i}": compile_expression(leaf.value, last).cast("float64") for i, leaf in asked}
-    if table == "entity":
-        values |= {"_region": last["oper_region_code"], "_kind": last["entity_type"]}
-        snapshots = snapshots.drop("_region", "_kind")
-    last = last.select("_row", **values)
-    return snapshots.left_join(last, "_row").drop("_row_right")
-
-
-def _with_coverage(work: _Workspace, snapshots: ir.Table, sources: set[str]) -> ir.Table:
-    """One column per source: since when it covers the entity without a break up to ``as_of``; null if not."""
-    if not sources:
-        return snapshots
-    places = snapshots.select("_region", "_kind", "as_of").distinct()
-    coverage = work.province.table("coverage")
-    prefecture = places["_region"].left(4).concat("00")
-    holding = places.left_join(
-        coverage,
-        [
-            coverage["region_code"].isnull()
-            | (coverage["region_code"] == places["_region"])
-            | (coverage["region_code"] == prefecture),
-            coverage["entity_type"].isnull() | (coverage["entity_type"] == places["_kind"]),
-            coverage["covered_from"] < places["as_of"],
-            coverage["covered_until"].isnull() | (coverage["covered_until"] >= places["as_of"]),
-        ],
-    )
-    since = holding.group_by("_region", "_kind", "as_of").agg(
-        **{
-            f"_covered_{source}": holding["covered_from"].min(where=holding["table_name"] == source)
-            for source in sorted(sources)
-        }
-    )
-    since = work.keep(since).rename(_since_region="_region", _since_kind="_kind", _since_as_of="as_of")
-    joined = snapshots.left_join(
-        since,
-        [
-            snapshots["_region"].identical_to(since["_since_region"]),
-            snapshots["_kind"].identical_to(since["_since_kind"]),
-            snapshots["as_of"] == since["_since_as_of"],
-        ],
-    )
-    return joined.drop("_since_region", "_since_kind", "_since_as_of")
-
-
-def _aggregated(
-    work: _Workspace, snapshots: ir.Table, table: str, nodes: Sequence[Aggregate], policy: RightsPolicy
-) -> ir.Table:
-    """One row per snapshot that saw anything, one raw column per leaf."""
-    columns = set().union(*(columns_of(node.value) | columns_of(node.where) for node in nodes))
-    if any(node.verb == "latest" for node in nodes):
-        columns |= {"record_id"}
-    months = {month for node in nodes for month in (node.window.start, node.window.end)}
-    widest = max(node.window.start for node in nodes)
-    key = snapshots.select(
-        "_row", "entity", "as_of", "_month", *(bound(month) for month in sorted(months - {0}))
-    )
-    pairs = _pairs(work, key, table, columns, policy, widest)
-    return pairs.group_by("_row").agg(
-        **{f"_leaf_{i}": compile_aggregate(node, pairs, widest=widest) for i, node in enumerate(nodes)}
-    )
 
 
 @dataclass
@@ -235,11 +97,11 @@ def computed(
     select: Sequence[Feature],
     policy: RightsPolicy,
     progress: Progress | None = None,
-) -> Iterator[tuple[_Workspace, ir.Table]]:
+) -> Iterator[tuple[Workspace, ir.Table]]:
     """The feature table with ``_row``, in no order, as an Ibis expression valid inside the ``with`` block."""
     question = Question.of(select)
     _require(province, question)
-    work = _Workspace(province)
+    work = DuckWorkspace(province)
     chunks = [
         (table, nodes[start : start + CHUNK])
         for table, nodes in question.aggregates.items()
@@ -247,19 +109,19 @@ def computed(
     ]
     whole = sum(len(nodes) for nodes in question.aggregates.values()) <= WHOLE
     try:
-        base = work.keep(with_bounds(checked(snapshots), question.months))
+        base = work.bring(with_bounds(checked(snapshots), question.months))
         base = base.mutate(
             **{name: base[name].cast("date") for name in base.columns if name.startswith("_b")}
         )
         base = base.mutate(as_of=base["as_of"].cast("date"))
         base = work.keep(
-            _with_coverage(work, work.keep(_versions(work, base, question, policy)), question.sources)
+            with_coverage(work, work.keep(with_versions(work, base, question, policy)), question.sources)
         )
         joined, names = base, dict[Node, str]()
         for done, (table, nodes) in enumerate(chunks):
             if progress is not None:
                 progress(table, done, len(chunks))
-            raw = _aggregated(work, base, table, nodes, policy)
+            raw = aggregated(work, base, table, nodes, policy)
             raw = raw if whole else work.keep(raw)
             raw = raw.rename({f"_raw_{done}_{i}": f"_leaf_{i}" for i in range(len(nodes))})
             names |= {node: f"_raw_{done}_{i}" for i, node in enumerate(nodes)}

@@ -40,8 +40,17 @@ from creditscore.records import Table
 Title = tuple[str, str]
 
 
+HALF_LIFE = 365
+"""Days after which a record counts half in a decayed sum, unless the feature says otherwise (this project's own)."""
+
+_IN_YUAN = frozenset({"trend", "decayed"})
+"""Verbs that do more with an amount than add or compare it: they read money in yuan, not in fen."""
+
+
 class Declared(TypedDict):
-    """What a windowed verb is told; ``value`` and ``where`` are expressions over the columns of ``of``."""
+    """What a windowed verb is told; ``value`` and ``where`` are expressions over the columns of ``of``;
+    ``half_life`` is in days and belongs to ``decayed`` alone.
+    """
 
     of: Table
     windows: Sequence[Window]
@@ -53,6 +62,7 @@ class Declared(TypedDict):
     value: NotRequired[Expression]
     where: NotRequired[Expression]
     none_seen: NotRequired[float]
+    half_life: NotRequired[int]
     why: NotRequired[str]
 
 
@@ -136,10 +146,13 @@ def _value(table: Table, verb: Verb, value: Expression | None) -> tuple[Expressi
     """The value to aggregate and the divisor of the result: sums of money stay exact in fen."""
     if value is None:
         return None, 1
-    if isinstance(value, Column) and verb != "trend" and table.column(value.name).kind == "money":
+    if isinstance(value, Column) and verb not in _IN_YUAN and table.column(value.name).kind == "money":
         fact = table.column(value.name).fact_date
         return (value if fact is None else value.known_by(Column(fact))), 100
     return readable(table, value), 1
+
+
+_WHOLE = frozenset({"count", "distinct", "recency", "longest_run", "streak"})
 
 
 def _titles(title: Title, window: Window) -> Title:
@@ -156,7 +169,7 @@ def _aggregate(verb: Verb, name: str, declared: Declared) -> FeatureSet:
     for window in windows:
         node = Aggregate(
             verb=verb, table=of.name, window=window, value=over, where=condition,
-            none_seen=declared.get("none_seen"), per=per,
+            none_seen=declared.get("none_seen"), per=per, half_life=declared.get("half_life"),
         )  # fmt: skip
         zh, en = _titles(declared["title"], window)
         features.append(
@@ -173,7 +186,7 @@ def _aggregate(verb: Verb, name: str, declared: Declared) -> FeatureSet:
                     layer=layer_of(of, value, where),
                     basis=basis_of(of, value, where),
                     why=declared.get("why", ""),
-                    whole=verb in {"count", "distinct", "recency"},
+                    whole=verb in _WHOLE,
                 )
             )
         )
@@ -223,6 +236,26 @@ def recency(name: str, **declared: Unpack[Declared]) -> FeatureSet:
 def trend(name: str, **declared: Unpack[Declared]) -> FeatureSet:
     """Least-squares slope per month of log(1 + ``value``)."""
     return _aggregate("trend", name, declared)
+
+
+def median(name: str, **declared: Unpack[Declared]) -> FeatureSet:
+    """The median of ``value``; the mean of the two middle ones where their number is even."""
+    return _aggregate("median", name, declared)
+
+
+def longest_run(name: str, **declared: Unpack[Declared]) -> FeatureSet:
+    """The most consecutive calendar months in which the condition ``value`` held for some record."""
+    return _aggregate("longest_run", name, declared)
+
+
+def streak(name: str, **declared: Unpack[Declared]) -> FeatureSet:
+    """The consecutive calendar months in which ``value`` held, back from the last month with any record."""
+    return _aggregate("streak", name, declared)
+
+
+def decayed(name: str, **declared: Unpack[Declared]) -> FeatureSet:
+    """The sum of ``value`` (1 for each record if none is given), halved for every ``half_life`` days of age."""
+    return _aggregate("decayed", name, {**declared, "half_life": declared.get("half_life", HALF_LIFE)})
 
 
 def attribute(

@@ -14,7 +14,10 @@ from creditscore.errors import DefinitionError
 from creditscore.plan.expression import Expression
 from creditscore.plan.window import Window
 
-Verb = Literal["count", "sum", "maximum", "minimum", "mean", "distinct", "latest", "recency", "trend"]
+Verb = Literal[
+    "count", "sum", "maximum", "minimum", "mean", "distinct", "latest", "recency", "trend", "median",
+    "longest_run", "streak", "decayed",
+]  # fmt: skip
 """``latest`` is the last non-null value by (event_date, known_from, record_id); ``recency`` is days from
 the last event to ``as_of`` and the window's length in days when none is seen; ``trend`` is the least-squares
 slope per calendar month of log(1 + value) over the records, null with fewer than three months."""
@@ -43,9 +46,10 @@ class Aggregate(Node):
     where: Expression | None = None
     none_seen: float | None = None
     per: int = 1
+    half_life: int | None = None
 
     def __post_init__(self) -> None:
-        if (self.value is None) != (self.verb in {"count", "recency"}):
+        if self.verb != "decayed" and (self.value is None) != (self.verb in {"count", "recency"}):
             raise DefinitionError(
                 f"{self.verb} over {self.table}: count and recency take no value, every other verb needs one"
             )
