@@ -85,3 +85,7 @@ class MissingExtra(CreditscoreError, ImportError):
         super().__init__(
             f"{library} is not installed; {why}; install it with: pip install 'creditscore[{extra}]'"
         )
+
+
+class DataHorizonWarning(UserWarning):
+    """A day asked for lies outside the data: what happened there is not known; coverage says so."""

@@ -157,7 +157,6 @@ def test_row_order_and_a_chunk_of_one_change_nothing(
     select = features.select(groups=("PEN", "LST"))
     right = features.compute(made_up, snapshots, select=select)
     monkeypatch.setattr(_engine, "CHUNK", 3)
-    monkeypatch.setattr(_engine, "WHOLE", 0)
     turned = features.compute(made_up, snapshots.iloc[::-1], select=select).iloc[::-1].reset_index(drop=True)
     pd.testing.assert_frame_equal(right, turned)
 

@@ -1,9 +1,10 @@
 """What we ask: the catalogue of features, computed for many snapshots or one entity."""
 
+from creditscore.features._batch import write
 from creditscore.features._behind import records_behind
 from creditscore.features._catalogue import FEATURES, get, named, select
 from creditscore.features._dictionary import dictionary
-from creditscore.features._engine import compute, write
+from creditscore.features._engine import compute
 from creditscore.features._feature import (
     FeatureSet,
     attribute,

@@ -9,7 +9,8 @@ import ibis
 from ibis import ir
 
 from creditscore.features import _runs
-from creditscore.plan import FIXED_POINT, Aggregate
+from creditscore.plan import FIXED_POINT, Aggregate, Column
+from creditscore.records import table
 from creditscore.rights import OPERATIONS
 from creditscore.rights import compiled as compile_expression
 
@@ -43,20 +44,21 @@ def _months_ago(pairs: ir.Table) -> _Ibis:
 
 
 def _fixed(value: _Ibis) -> _Ibis:
-    """A number as a whole multiple of 1 / FIXED_POINT."""
-    return (value.cast("float64") * FIXED_POINT + 0.5).floor()
+    """A number as a whole multiple of 1 / FIXED_POINT, in a type that holds the sum of any number of them."""
+    return (value.cast("float64") * FIXED_POINT).cast("decimal(38, 0)")
 
 
 def _trend(value: _Ibis, pairs: ir.Table, seen: _Ibis | None) -> _Ibis:
     """Sums that make a least-squares slope; null with fewer than three different months."""
-    y, t = _fixed(compile_log1p(value)).cast("int64"), -_months_ago(pairs)
+    y, t = (compile_log1p(value) * FIXED_POINT).round().cast("int64"), -_months_ago(pairs)
     usable = _and(seen, y.notnull())
     n = usable.sum().cast("float64")
     st, sy = t.sum(where=usable), y.sum(where=usable)
     stt, sty = (t * t).sum(where=usable), (t * y).sum(where=usable)  # integers: exact in any order
     st, sy, stt, sty = (total.cast("float64") for total in (st, sy, stt, sty))
     slope = (n * sty - st * sy) / (n * stt - st * st).nullif(0.0) / FIXED_POINT
-    return ibis.ifelse(t.nunique(where=usable) >= 3, slope, ibis.null("float64"))
+    months = _runs.bit_count(_runs.months(-t, usable))
+    return ibis.ifelse(months >= 3, slope, ibis.null("float64"))
 
 
 def compile_log1p(value: _Ibis) -> _Ibis:
@@ -68,7 +70,16 @@ def _sum(value: _Ibis, seen: _Ibis | None) -> _Ibis:
     """The same whatever the order of rows: whole numbers as they are, others as multiples of 1 / FIXED_POINT."""
     if value.type().is_integer():
         return value.sum(where=seen).cast("float64")
-    return _fixed(value).cast("decimal(38, 0)").sum(where=seen).cast("float64") / FIXED_POINT
+    return _fixed(value).sum(where=seen).cast("float64") / FIXED_POINT
+
+
+def _distinct(node: Aggregate, value: _Ibis, seen: _Ibis | None) -> _Ibis:
+    """Codes of a short declared list as bits, which merge; anything else by its values."""
+    codes = table(node.table).column(node.value.name).codes if isinstance(node.value, Column) else ()
+    if not 0 < len(codes) <= _runs.LONGEST:
+        return value.nunique(where=seen)
+    bit = value.cases(*((code, 1 << place) for place, code in enumerate(codes)), else_=ibis.null("int64"))
+    return _runs.bit_count(bit.cast("int64").bit_or(where=seen))
 
 
 def _decayed(node: Aggregate, value: _Ibis | None, pairs: ir.Table, seen: _Ibis | None) -> _Ibis:
@@ -79,8 +90,7 @@ def _decayed(node: Aggregate, value: _Ibis | None, pairs: ir.Table, seen: _Ibis 
 
 
 def _mean(value: _Ibis, seen: _Ibis | None) -> _Ibis:
-    known = _and(seen, value.notnull()).sum().cast("float64")
-    return _sum(value, seen) / known.nullif(0.0)
+    return _sum(value, seen) / value.count(where=seen).cast("float64").nullif(0.0)
 
 
 def _streak(value: _Ibis, pairs: ir.Table, seen: _Ibis | None) -> _Ibis:
@@ -99,7 +109,6 @@ _OF_VALUE: dict[str, Callable[[_Ibis, ir.Table, _Ibis | None], _Ibis]] = {
     "maximum": lambda value, _, seen: value.max(where=seen),
     "minimum": lambda value, _, seen: value.min(where=seen),
     "median": lambda value, _, seen: value.cast("float64").median(where=seen),
-    "distinct": lambda value, _, seen: value.nunique(where=seen),
     "trend": _trend,
     "longest_run": lambda value, pairs, seen: _runs.months(_months_ago(pairs), _and(seen, value)),
     "streak": _streak,
@@ -123,6 +132,8 @@ def compile_aggregate(node: Aggregate, pairs: ir.Table, *, widest: int) -> _Ibis
             return pairs["event_date"].max(where=seen)
         case "decayed":
             return _decayed(node, value, pairs, seen)
+        case "distinct":
+            return _distinct(node, value, seen)
         case verb:
             return _OF_VALUE[verb](value, pairs, seen)
 

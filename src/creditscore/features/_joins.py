@@ -8,13 +8,12 @@ from typing import Any
 import ibis
 from ibis import ir
 
-from creditscore import rights
 from creditscore.errors import FeatureError
 from creditscore.features import _runs
 from creditscore.features._compile import bound, compile_aggregate, compile_expression
 from creditscore.features._question import Question
 from creditscore.features._workspace import Workspace
-from creditscore.plan import Aggregate, RightsPolicy, columns_of
+from creditscore.plan import Aggregate, columns_of
 
 
 def in_use(snapshots: ir.Table, records: ir.Table) -> list[Any]:
@@ -29,22 +28,16 @@ def in_use(snapshots: ir.Table, records: ir.Table) -> list[Any]:
 
 
 def _pairs(
-    work: Workspace,
-    snapshots: ir.Table,
-    table: str,
-    columns: set[str],
-    policy: RightsPolicy,
-    widest: int | None,
+    work: Workspace, snapshots: ir.Table, table: str, columns: set[str], widest: int | None
 ) -> ir.Table:
-    needed = sorted(columns | {"uscc", "event_date"})
-    records = rights.usable(work.province, table, policy=policy, columns=needed)
+    records = work.usable(table, columns | {"uscc", "event_date"})
     predicates = in_use(snapshots, records)
     if widest is not None:
         predicates.append(records["event_date"] >= snapshots[bound(widest)])
     return snapshots.inner_join(records, predicates)
 
 
-def with_versions(work: Workspace, snapshots: ir.Table, question: Question, policy: RightsPolicy) -> ir.Table:
+def with_versions(work: Workspace, snapshots: ir.Table, question: Question) -> ir.Table:
     """Snapshots with the attributes asked for and the region and kind that coverage goes by."""
     out = snapshots.mutate(_region=ibis.null("string"), _kind=ibis.null("string"))
     tables = {leaf.table for leaf in question.attributes} | {"entity"}
@@ -56,19 +49,15 @@ def with_versions(work: Workspace, snapshots: ir.Table, question: Question, poli
                 f"table {table!r} is missing from {work.province.path.name}, and the selected features read it; "
                 f"found {list(work.province.tables)}; read it in or select other features"
             )
-        out = _latest_version(work, out, table, question, policy)
+        out = _latest_version(work, out, table, question)
     return out
 
 
-def _latest_version(
-    work: Workspace, snapshots: ir.Table, table: str, question: Question, policy: RightsPolicy
-) -> ir.Table:
+def _latest_version(work: Workspace, snapshots: ir.Table, table: str, question: Question) -> ir.Table:
     asked = [(i, leaf) for i, leaf in enumerate(question.attributes) if leaf.table == table]
-    columns = set().union(*(columns_of(leaf.value) for _, leaf in asked))
-    if table == "entity":
-        columns |= {"oper_region_code", "entity_type"}
+    columns = question.columns(table)
     key = snapshots.select("_row", "entity", "as_of")
-    pairs = _pairs(work, key, table, columns | {"record_id"}, policy, None)
+    pairs = _pairs(work, key, table, columns | {"record_id"}, None)
     order = [pairs[name].desc() for name in ("event_date", "known_from", "record_id")]
     rank = ibis.row_number().over(group_by=pairs["_row"], order_by=order)
     last = pairs.mutate(_rank=rank).filter(lambda t: t["_rank"] == 0)
@@ -85,7 +74,7 @@ def with_coverage(work: Workspace, snapshots: ir.Table, sources: set[str]) -> ir
     if not sources:
         return snapshots
     places = snapshots.select("_region", "_kind", "as_of").distinct()
-    coverage = work.province.table("coverage")
+    coverage = work.coverage()
     prefecture = places["_region"].left(4).concat("00")
     holding = places.left_join(
         coverage,
@@ -116,9 +105,7 @@ def with_coverage(work: Workspace, snapshots: ir.Table, sources: set[str]) -> ir
     return joined.drop("_since_region", "_since_kind", "_since_as_of")
 
 
-def aggregated(
-    work: Workspace, snapshots: ir.Table, table: str, nodes: Sequence[Aggregate], policy: RightsPolicy
-) -> ir.Table:
+def aggregated(work: Workspace, snapshots: ir.Table, table: str, nodes: Sequence[Aggregate]) -> ir.Table:
     """One row per snapshot that saw anything, one raw column per leaf."""
     columns = set().union(*(columns_of(node.value) | columns_of(node.where) for node in nodes))
     if any(node.verb == "latest" for node in nodes):
@@ -128,7 +115,7 @@ def aggregated(
     key = snapshots.select(
         "_row", "entity", "as_of", "_month", *(bound(month) for month in sorted(months - {0}))
     )
-    pairs = _pairs(work, key, table, columns, policy, widest)
+    pairs = _pairs(work, key, table, columns, widest)
     found = pairs.group_by("_row").agg(
         **{f"_leaf_{i}": compile_aggregate(node, pairs, widest=widest) for i, node in enumerate(nodes)}
     )

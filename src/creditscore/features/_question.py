@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from creditscore.errors import FeatureError
-from creditscore.plan import Aggregate, Attribute, Covered, Feature, Given, Node, leaves
+from creditscore.plan import Aggregate, Attribute, Covered, Feature, Given, Node, columns_of, leaves
 
 
 @dataclass(frozen=True)
@@ -44,3 +44,18 @@ class Question:
                 )
             case _:
                 raise FeatureError(f"{type(leaf).__name__} is not a leaf this engine knows")
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables of records the question reads, ``entity`` first: coverage goes by its place and kind."""
+        return tuple(dict.fromkeys(["entity", *(leaf.table for leaf in self.attributes), *self.aggregates]))
+
+    def columns(self, table: str) -> set[str]:
+        """Columns of ``table`` that some leaf reads."""
+        read = {"record_id"}
+        for node in self.aggregates.get(table, ()):
+            read |= columns_of(node.value) | columns_of(node.where)
+        for leaf in self.attributes:
+            if leaf.table == table:
+                read |= columns_of(leaf.value)
+        return read | ({"oper_region_code", "entity_type"} if table == "entity" else set())

@@ -28,7 +28,9 @@ def bit_count(bits: int) -> int:  # type: ignore[empty-body]
 
 def months(ago: _Ibis, holds: _Ibis | None) -> _Ibis:
     """The mask of the months for which ``holds`` is true of some row; null if none."""
-    return (ibis.literal(1, "int64") << ibis.least(ago, LONGEST).cast("int32")).bit_or(where=holds)
+    return (ibis.literal(1, "int8").cast("int64") << ibis.least(ago, LONGEST).cast("int32")).bit_or(
+        where=holds
+    )
 
 
 def streak(holding: _Ibis, seen: _Ibis) -> _Ibis:

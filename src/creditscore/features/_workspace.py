@@ -1,11 +1,15 @@
-"""Where an engine keeps what lies between: temporary tables, dropped at the end."""
+"""Where an engine finds records and keeps what lies between: what a backend is asked besides running Ibis."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ibis import ir
+
+from creditscore import rights
+from creditscore.plan import RightsPolicy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,9 +20,17 @@ _names = count()
 
 
 class Workspace(Protocol):
-    """What the engine asks of a backend besides running Ibis expressions."""
+    """One computation on one backend."""
 
     province: Province
+
+    def usable(self, table: str, columns: Collection[str]) -> ir.Table:
+        """Records of a table with the intervals in which they may be used."""
+        ...
+
+    def coverage(self) -> ir.Table:
+        """Since when which source covers which places and kinds."""
+        ...
 
     def bring(self, frame: pd.DataFrame) -> ir.Table:
         """A pandas frame as a table of the engine."""
@@ -36,9 +48,16 @@ class Workspace(Protocol):
 class DuckWorkspace:
     """Temporary tables on the province's DuckDB connection."""
 
-    def __init__(self, province: Province) -> None:
+    def __init__(self, province: Province, policy: RightsPolicy) -> None:
         self.province = province
+        self.policy = policy
         self._tables: list[str] = []
+
+    def usable(self, table: str, columns: Collection[str]) -> ir.Table:
+        return rights.usable(self.province, table, policy=self.policy, columns=sorted(columns))
+
+    def coverage(self) -> ir.Table:
+        return self.province.table("coverage")
 
     def bring(self, frame: pd.DataFrame) -> ir.Table:
         return self._create(frame)
@@ -54,3 +73,4 @@ class DuckWorkspace:
     def drop(self) -> None:
         for name in self._tables:
             self.province.connection.raw_sql(f"DROP TABLE IF EXISTS {name}")
+        self._tables.clear()

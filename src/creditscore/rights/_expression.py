@@ -31,6 +31,14 @@ def _code(value: _Ibis, *pairs: _Ibis) -> _Ibis:
     return value.cases(*zip(pairs[::2], pairs[1::2], strict=True), else_=ibis.null("float64"))
 
 
+def _at_least(value: _Ibis, bound: _Ibis) -> _Ibis:
+    """Whole numbers stay whole over a whole bound, so that their sums stay exact and cheap."""
+    literal = bound.op()
+    if value.type().is_integer() and isinstance(literal, ops.Literal) and float(literal.value).is_integer():
+        bound = ibis.literal(int(literal.value))
+    return ibis.ifelse(value < bound, bound, value)
+
+
 OPERATIONS: dict[str, Callable[..., _Ibis]] = {
     "add": lambda a, b: a + b,
     "subtract": lambda a, b: a - b,
@@ -53,7 +61,7 @@ OPERATIONS: dict[str, Callable[..., _Ibis]] = {
     "code": _code,
     "log1p": lambda a: ibis.ifelse(a > -1, (a.cast("float64") + 1).ln(), ibis.null("float64")),
     "number": lambda a: a.cast("float64"),
-    "floor": lambda a, bound: ibis.ifelse(a < bound, bound, a),
+    "floor": _at_least,
 }
 """Every operation of a plan expression but ``known``, which needs the day the question is asked for."""
 

@@ -1,0 +1,240 @@
+"""A feature table in parts: memory bounded by their number, resumed where a run was interrupted.
+
+A part is the entities of one hash bucket. The records in use are first dealt out to the parts, so that each is
+read once; every finished part is a file of its own, and the last step puts the rows back into the order of the
+snapshots. What is done is known by the job's ``job.json``; another job under the same name starts afresh.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import ibis
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from ibis import ir
+
+from creditscore.features._engine import Progress, computed
+from creditscore.features._question import Question
+from creditscore.features._workspace import DuckWorkspace
+from creditscore.plan import RightsPolicy, definition_hash
+
+if TYPE_CHECKING:
+    from creditscore.records import Province
+
+ROWS = 100_000
+"""Rows put in order and written at a time, so that memory does not grow with the table."""
+
+_RIGHTS = ("known_from", "usable_from", "usable_until")
+_views = count()
+
+
+@dataclass(frozen=True)
+class Job:
+    """One feature table to write: ``frame`` holds prepared snapshots."""
+
+    province: Province
+    frame: pd.DataFrame
+    out: Path
+    question: Question
+    policy: RightsPolicy
+    parts: int
+
+    @property
+    def folder(self) -> Path:
+        """Where what is done so far lies."""
+        return self.out.with_name(f".{self.out.name}.parts")
+
+    def part(self, number: int) -> Path:
+        return self.folder / f"part-{number:04d}.parquet"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What makes the parts of an interrupted run parts of this one."""
+        asked = pd.util.hash_pandas_object(self.frame[["entity", "as_of"]], index=False).to_numpy()
+        said = {
+            "records": self.province.digest,
+            "features": definition_hash(self.question.features),
+            "rights": repr(self.policy),
+            "snapshots": sha256(asked.tobytes()).hexdigest(),
+            "parts": self.parts,
+            "engine": duckdb.__version__,
+        }
+        return json.dumps(said, indent=2)
+
+
+def write_whole(job: Job, progress: Progress | None) -> None:
+    """All snapshots at once."""
+    work = DuckWorkspace(job.province, job.policy)
+    unfinished = job.out.with_name(f".{job.out.name}.unfinished")
+    try:
+        table = computed(work, job.frame, job.question, progress=progress)
+        _write(unfinished, (part.drop(["_row"]) for part in _in_order(work, table, len(job.frame), ROWS)))
+        unfinished.replace(job.out)
+    finally:
+        work.drop()
+        unfinished.unlink(missing_ok=True)
+
+
+def write_parts(job: Job, progress: Progress | None) -> None:
+    """Part by part; parts that an interrupted run has finished are kept."""
+    _take_up(job)
+    steps = len(job.question.tables) + job.parts + 1
+    for done, table in enumerate(job.question.tables):
+        _tell(progress, "records", done, steps)
+        _deal(job, table)
+    buckets = _buckets(job)
+    for number in range(job.parts):
+        _tell(progress, "part", len(job.question.tables) + number, steps)
+        if not job.part(number).exists():
+            _write_part(job, number, job.frame[buckets == number])
+    _tell(progress, "order", steps - 1, steps)
+    unfinished = job.folder / "whole.unfinished"
+    _write(unfinished, _merged([job.part(number) for number in range(job.parts)], len(job.frame)))
+    unfinished.replace(job.out)
+    shutil.rmtree(job.folder)
+    _tell(progress, "order", steps, steps)
+
+
+def _tell(progress: Progress | None, stage: str, done: int, of: int) -> None:
+    if progress is not None:
+        progress(stage, done, of)
+
+
+def _take_up(job: Job) -> None:
+    """The job's folder; what lies there of another job is thrown away."""
+    said = job.folder / "job.json"
+    if not (said.is_file() and said.read_text(encoding="utf-8") == job.fingerprint):
+        shutil.rmtree(job.folder, ignore_errors=True)
+        job.folder.mkdir(parents=True)
+        said.write_text(job.fingerprint, encoding="utf-8")
+
+
+def _dealt(job: Job, table: str) -> Path:
+    return job.folder / "records" / table
+
+
+def _deal(job: Job, table: str) -> None:
+    """The records in use of one table, with the columns the question reads, a folder for each part."""
+    target = _dealt(job, table)
+    if target.exists() or not job.province.has(table):
+        return
+    unfinished = target.with_name(f"{table}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    work = DuckWorkspace(job.province, job.policy)
+    records = work.usable(table, job.question.columns(table) | {"uscc", "event_date"})
+    wanted = [
+        name
+        for name in records.columns
+        if name in {*job.question.columns(table), "uscc", "event_date", *_RIGHTS}
+    ]
+    sql = ibis.to_sql(records.select(*wanted), dialect="duckdb")
+    job.province.connection.con.execute(
+        f"COPY (SELECT *, hash(uscc) % {job.parts} AS _part FROM ({sql})) "
+        f"TO '{_quoted(unfinished)}' (FORMAT parquet, PARTITION_BY (_part), OVERWRITE_OR_IGNORE)"
+    )
+    unfinished.replace(target)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _buckets(job: Job) -> Any:
+    """The part of every snapshot, by the hash that dealt out the records."""
+    view = f"_creditscore_snapshots_{next(_views)}"
+    connection = job.province.connection.con
+    connection.register(view, job.frame[["_row", "entity"]])
+    try:
+        found = connection.execute(
+            f"SELECT hash(entity) % {job.parts} AS part FROM {view} ORDER BY _row"
+        ).fetchnumpy()
+    finally:
+        connection.unregister(view)
+    return found["part"]
+
+
+class _PartWorkspace(DuckWorkspace):
+    """Records from the files dealt out to one part."""
+
+    def __init__(self, job: Job, number: int) -> None:
+        super().__init__(job.province, job.policy)
+        self._job, self._number = job, number
+        self._opened: dict[str, ir.Table] = {}
+
+    def usable(self, table: str, columns: Collection[str]) -> ir.Table:
+        folder = _dealt(self._job, table) / f"_part={self._number}"
+        if not folder.is_dir():
+            return super().usable(table, columns).limit(0)
+        if table not in self._opened:
+            name = f"_creditscore_part_{next(_views)}"
+            self._opened[table] = self.province.connection.read_parquet(
+                str(folder / "*.parquet"), table_name=name, hive_partitioning=False
+            )
+        return self._opened[table].select(*sorted(columns), *_RIGHTS)
+
+    def drop(self) -> None:
+        super().drop()
+        for opened in self._opened.values():
+            self.province.connection.drop_view(opened.get_name())
+        self._opened.clear()
+
+
+def _write_part(job: Job, number: int, frame: pd.DataFrame) -> None:
+    work, path = _PartWorkspace(job, number), job.part(number)
+    unfinished = path.with_suffix(".unfinished")
+    try:
+        table = computed(work, frame, job.question)
+        _write(unfinished, _in_order(work, table, len(job.frame), ROWS * job.parts))
+        unfinished.replace(path)
+    finally:
+        work.drop()
+
+
+def _in_order(work: DuckWorkspace, table: ir.Table, rows: int, step: int) -> Iterator[pa.Table]:
+    """The table by ``_row``, so many snapshots at a time."""
+    sql = ibis.to_sql(table, dialect="duckdb")  # once: it takes longer than a range of rows
+    for start in range(0, max(rows, 1), step):
+        yield work.province.connection.con.execute(
+            f"SELECT * FROM ({sql}) WHERE _row >= {start} AND _row < {start + step} ORDER BY _row"
+        ).to_arrow_table()
+
+
+def _write(path: Path, parts: Iterator[pa.Table]) -> None:
+    first = next(parts)
+    with pq.ParquetWriter(path, first.schema, use_dictionary=["entity", "as_of"]) as writer:
+        writer.write_table(first)
+        for part in parts:
+            writer.write_table(part)
+
+
+def _merged(paths: list[Path], rows: int) -> Iterator[pa.Table]:
+    """The rows of all parts in the order of the snapshots; each part is in that order already."""
+    size = max(1, ROWS // len(paths))
+    readers = [pq.ParquetFile(path).iter_batches(size) for path in paths]
+    rest = [pq.ParquetFile(path).schema_arrow.empty_table() for path in paths]
+    for start in range(0, max(rows, 1), ROWS):
+        ready: list[pa.Table] = []
+        for place, reader in enumerate(readers):
+            while not rest[place].num_rows or rest[place]["_row"][-1].as_py() < start + ROWS:
+                batch = next(reader, None)
+                if batch is None:
+                    break
+                rest[place] = pa.concat_tables([rest[place], pa.Table.from_batches([batch])])
+            below = pc.sum(pc.less(rest[place]["_row"], start + ROWS)).as_py() or 0
+            ready.append(rest[place].slice(0, below))
+            rest[place] = rest[place].slice(below)
+        whole = pa.concat_tables(ready)
+        yield whole.take(pc.sort_indices(whole["_row"])).drop(["_row"])
