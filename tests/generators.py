@@ -35,9 +35,13 @@ def value(column: Column, random: Random, as_of: date) -> Any:
         case "money":
             return random.choice((low, 1, 99, 12_345, random.randint(low, 10**9)))
         case "integer":
-            return random.randint(low, 6 if column.at_most is None else int(column.at_most))
+            often = random.randint(low, low + 6)
+            most = low + 200 if column.at_most is None else int(column.at_most)
+            return min(random.choice((often, often, often, random.randint(low, most))), most)
         case "number":
-            return random.choice((float(low), 0.5, round(random.random(), 3)))
+            below = -2.5 if column.at_least is None else float(low)
+            most = 40.0 if column.at_most is None else float(column.at_most)
+            return random.choice((float(low), below, min(0.5, most), round(random.random() * most, 3)))
         case "boolean":
             return random.random() < 0.5
         case "code" if column.codes:

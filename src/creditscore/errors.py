@@ -89,3 +89,10 @@ class MissingExtra(CreditscoreError, ImportError):
 
 class DataHorizonWarning(UserWarning):
     """A day asked for lies outside the data: what happened there is not known; coverage says so."""
+
+
+class UnknownEntityWarning(UserWarning):
+    """No registration (or, where there is no register, no record) of the entity asked about is known on the day.
+
+    Where there is a register, no source is known to cover it: its features are null and its coverage is 0.
+    """

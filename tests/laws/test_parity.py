@@ -22,7 +22,7 @@ from tests.provinces import province
 
 ENTITIES = 60
 ALL = tuple(FEATURES.values())
-MOST = {"entity": 4, "tax_filing": 60, "utility_bill": 60}
+MOST = {"entity": 8, "tax_filing": 60, "utility_bill": 90, "loan_performance": 40, "complaint_case": 40}
 """Dense enough for ratios over narrow rings to have a base."""
 POLICIES = {
     "as_served": RightsPolicy(),
@@ -36,6 +36,7 @@ COVERAGE: list[dict[str, Any]] = [
     {"table_name": "utility_bill", "region_code": "220102", "covered_from": date(2022, 3, 1)},
     {"table_name": "utility_bill", "region_code": "220200", "entity_type": "enterprise",
      "covered_from": date(2010, 1, 1), "covered_until": date(2024, 2, 1)},
+    {"table_name": "utility_bill", "region_code": "220802", "covered_from": date(2010, 1, 1)},
 ]  # fmt: skip
 
 

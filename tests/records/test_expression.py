@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from creditscore.errors import DefinitionError
 from creditscore.plan import AsOf, Constant, Expression, col, columns_of
-from creditscore.plan.interpreter import compile_expression
+from creditscore.plan.operations import compile_expression
 from creditscore.records import TABLES, Column, Table
 from creditscore.records._expression import predicate
 from tests.records.tables import ARROW, DAY

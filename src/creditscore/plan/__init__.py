@@ -21,15 +21,7 @@ from creditscore.plan.expression import (
     substitute,
 )
 from creditscore.plan.feature import Direction, Feature, Layer
-from creditscore.plan.interpreter import (
-    FIXED_POINT,
-    Situation,
-    compile_expression,
-    compile_features,
-    compile_node,
-    evaluate,
-    in_use,
-)
+from creditscore.plan.interpreter import compile_features, compile_node, evaluate
 from creditscore.plan.node import (
     Aggregate,
     Attribute,
@@ -42,8 +34,11 @@ from creditscore.plan.node import (
     leaves,
     tables_of,
 )
+from creditscore.plan.operations import compile_expression
 from creditscore.plan.policy import PolicyName, RightsPolicy
 from creditscore.plan.scale import GradeScale, Scale
+from creditscore.plan.situation import Situation, in_use
+from creditscore.plan.verbs import FIXED_POINT
 from creditscore.plan.window import TIME_RULES_VERSION, Window, month_index, months_before
 
 __all__ = [

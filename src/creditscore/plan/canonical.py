@@ -73,6 +73,7 @@ def node_to_json(node: Node) -> dict[str, Any]:
                 "verb": node.verb, "table": node.table, "window": [node.window.start, node.window.end],
                 "value": expression_to_json(node.value), "where": expression_to_json(node.where),
                 "none_seen": node.none_seen, "per": node.per,
+                **({} if node.half_life is None else {"half_life": node.half_life}),
             }  # fmt: skip
         case Attribute():
             return {"attribute": node.table, "value": expression_to_json(node.value)}
@@ -96,6 +97,7 @@ def node_from_json(data: dict[str, Any]) -> Node:
             return Aggregate(
                 verb=verb, table=table, window=Window(start, end), value=expression_from_json(data["value"]),
                 where=expression_from_json(data["where"]), none_seen=data["none_seen"], per=data["per"],
+                half_life=data.get("half_life"),
             )  # fmt: skip
         case {"attribute": table, "value": value}:
             return Attribute(table=table, value=cast("Expression", expression_from_json(value)))
@@ -139,8 +141,8 @@ def feature_from_json(data: dict[str, Any]) -> Feature:
     return Feature(name=data["name"], node=node_from_json(data["node"]), **meta)
 
 
-def definition_hash(features: Feature | Iterable[Feature]) -> str:
-    """SHA-256 of what is asked: plans, directions, layers and the version of the time rules."""
+def definition_text(features: Feature | Iterable[Feature]) -> str:
+    """What is asked, as canonical JSON: plans, directions, layers and the version of the time rules."""
     many = [features] if isinstance(features, Feature) else list(features)
     asked = [
         {
@@ -152,7 +154,12 @@ def definition_hash(features: Feature | Iterable[Feature]) -> str:
         }
         for f in many
     ]
-    return sha256(dumps({"time_rules": TIME_RULES_VERSION, "features": asked}).encode()).hexdigest()
+    return dumps({"time_rules": TIME_RULES_VERSION, "features": asked})
+
+
+def definition_hash(features: Feature | Iterable[Feature]) -> str:
+    """SHA-256 of ``definition_text``."""
+    return sha256(definition_text(features).encode()).hexdigest()
 
 
 def text_hash(features: Feature | Iterable[Feature]) -> str:

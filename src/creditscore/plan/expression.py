@@ -122,11 +122,21 @@ class Column(Expression):
         return self.name
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Constant(Expression):
-    """A literal."""
+    """A literal; 1, 1.0 and true are three different ones, as they are in JSON and to an engine."""
 
     value: Value
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Constant)
+            and type(self.value) is type(other.value)
+            and self.value == other.value
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
 
     def __repr__(self) -> str:
         return repr(str(self.value)) if isinstance(self.value, (str, date)) else str(self.value)

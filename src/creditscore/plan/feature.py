@@ -14,7 +14,7 @@ then falls with the value, ``valley``: falls then rises (a shape for binning; no
 
 Layer = Literal["public", "authorised"]
 
-_MONOTONE_VERBS = {"count", "sum", "maximum", "distinct", "recency"}
+_MONOTONE_VERBS = {"count", "sum", "maximum", "distinct", "recency", "longest_run", "decayed"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +55,23 @@ class Feature:
 
 
 def _moves_one_way(node: Node) -> bool:
-    if isinstance(node, Combine):
-        return node.combination == "ratio" and isinstance(node.right, Attribute) and _moves_one_way(node.left)
-    return isinstance(node, Aggregate) and node.verb in _MONOTONE_VERBS
+    match node:
+        case Combine(combination="ratio", left=left, right=Attribute()):
+            return _moves_one_way(left)
+        case Combine(combination="difference", left=Aggregate() as left, right=Aggregate() as right):
+            return _repeats(left, right)
+        case _:
+            return isinstance(node, Aggregate) and node.verb in _MONOTONE_VERBS
+
+
+def _repeats(every: Aggregate, kinds: Aggregate) -> bool:
+    """Records less the different values among them: one more record adds to the second only if to the first."""
+    if (every.verb, kinds.verb) != ("count", "distinct") or kinds.value is None:
+        return False
+    given = ~kinds.value.is_null()
+    valued = given if kinds.where is None else kinds.where & given
+    return (every.table, every.window, every.per) == (
+        kinds.table,
+        kinds.window,
+        kinds.per,
+    ) and every.where in (kinds.where, valued)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from creditscore.errors import DefinitionError
 from creditscore.plan.expression import Expression
-from creditscore.plan.interpreter import compile_expression
+from creditscore.plan.operations import compile_expression
 from creditscore.plan.policy import RightsPolicy
 from creditscore.plan.window import months_before
 

@@ -17,7 +17,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from creditscore.plan.interpreter import compile_expression
+from creditscore.plan.operations import compile_expression
 from creditscore.plan.policy import RightsPolicy
 from creditscore.plan.rights import ENDING_EVENTS, Ends, earliest, ends_of, holes_of, learnt
 from creditscore.plan.rule import Case, Channel, Published, Rule, RuleTable, Severity

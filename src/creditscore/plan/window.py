@@ -11,13 +11,16 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from creditscore.errors import DefinitionError
 
-TIME_RULES_VERSION = "2026.1"
-"""Version of the rules of DESIGN section 4; part of every definition hash."""
+TIME_RULES_VERSION = "2026.2"
+"""Version of the rules of DESIGN section 4; part of every definition hash. 2026.2: sums of numbers that are not
+whole are made of whole multiples of 2 ** -40."""
 
 
+@lru_cache(maxsize=4096)
 def months_before(day: date, months: int) -> date:
     """The same day ``months`` calendar months earlier (later if negative), clipped to the month's end."""
     index = day.year * 12 + day.month - 1 - months

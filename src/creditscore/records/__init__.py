@@ -7,7 +7,7 @@ from creditscore.records._invoices import monthly_invoices
 from creditscore.records._known import known_before
 from creditscore.records._manifest import Manifest, Source, TableEntry
 from creditscore.records._mapping import mappings
-from creditscore.records._province import Province
+from creditscore.records._province import Province, quiet
 from creditscore.records._quality import quality_lines
 from creditscore.records._read import CheckResult, check, read
 from creditscore.records._rules import RULES, WARNINGS
@@ -72,6 +72,7 @@ __all__ = [
     "TAX_PAYMENT", "TAX_VIOLATION", "UTILITY_BILL", "VAT_INVOICE", "VAT_INVOICE_MONTHLY", "WAGE_ARREARS",
     "WARNINGS",
     "Check", "CheckResult", "Column", "Manifest", "Province", "Source", "Table", "TableEntry", "check",
-    "convert", "harmless", "known_before", "mappings", "monthly_invoices", "quality_lines", "read", "table", "warned_rows", "wording",
+    "convert", "harmless", "known_before", "mappings", "monthly_invoices", "quality_lines", "quiet", "read", "table",
+    "warned_rows", "wording",
     "write_dual_publicity", "yuan",
 ]  # fmt: skip

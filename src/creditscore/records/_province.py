@@ -141,6 +141,17 @@ class Province:
             self._views.add(name)
         return self.connection.table(name)
 
+    def on(self, backend: Any, location: str | None = None) -> Province:
+        """The same delivery with its tables read by another Ibis backend, such as Spark's.
+
+        ``location`` is the folder of ``<table>.parquet`` as that backend sees it, by default this one. A folder of
+        this machine must hold the very files the manifest describes; a URL (``s3a://``, ``hdfs://``, ``file://``) is
+        read as it is, its row counts are compared, and ``assumptions`` says so. Only ``table`` reads there.
+        """
+        from creditscore.records._elsewhere import ProvinceElsewhere
+
+        return ProvinceElsewhere(self, backend, location)
+
     def frame(self, name: str, columns: list[str] | None = None) -> pd.DataFrame:
         """One table as a pandas frame: dates as datetime64[us], money as fen, nullable dtypes where optional."""
         import pyarrow.parquet as pq
@@ -186,14 +197,17 @@ class Province:
     def _file(self, name: str) -> Path:
         return self.path / f"{name}.parquet"
 
-    def _checked(self, name: str) -> Path:
-        """The file of a table, after its digest was compared with the manifest once."""
+    def _named(self, name: str) -> None:
         if name not in self.manifest.tables:
             raise RecordsError(
                 f"table {name!r} is missing from {self.path}; found {list(self.tables)}; "
                 "read it in (or map it) or ask only what the tables there can answer"
             )
-        path = self._file(name)
+
+    def _checked(self, name: str, copy: Path | None = None) -> Path:
+        """The file of a table (or a copy of it), after its digest was compared with the manifest once."""
+        self._named(name)
+        path = copy or self._file(name)
         if name not in self._verified:
             if file_sha256(path) != self.manifest.tables[name].sha256:
                 raise RecordsError(_CHANGED.format(path=path, what="SHA-256"))

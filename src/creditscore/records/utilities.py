@@ -1,4 +1,8 @@
-"""水电气热通信: utility bills (domain.md 2.13), one row a bill, dated by its due date."""
+"""水电气热通信: utility bills (domain.md 2.13), one row a bill, dated by its due date.
+
+A row without ``amount_due`` is no bill but a reading of the meter (a daily one, say), dated by its day: it tells the
+usage and nothing of payment (this project's own reading).
+"""
 
 from creditscore.codes import enumerations
 from creditscore.plan import col
@@ -19,12 +23,11 @@ UTILITY_BILL = Table(
     own=(
         Column(name="utility", kind="code", title_zh="种类", title_en="utility", required=True, enumeration="utility"),
         Column(name="account_hash", kind="text", title_zh="户号（散列）", title_en="account (hash)", required=True),
-        Column(name="period", kind="date", title_zh="账期（首日）", title_en="first day of the billing month",
+        Column(name="period", kind="date", title_zh="账期（首日）", title_en="first day of the billing period",
                required=True),
         Column(name="usage", kind="number", title_zh="用量", title_en="usage", at_least=0, unit="见用量单位"),
         Column(name="usage_unit", kind="code", title_zh="用量单位", title_en="unit of the usage", enumeration="usage_unit"),
-        Column(name="amount_due", kind="money", title_zh="应缴金额", title_en="amount due", unit="yuan", required=True,
-               at_least=0),
+        Column(name="amount_due", kind="money", title_zh="应缴金额", title_en="amount due", unit="yuan", at_least=0),
         Column(name="paid_date", kind="date", title_zh="缴费日期", title_en="date paid", fact_date="paid_date"),
         Column(name="amount_paid", kind="money", title_zh="实缴金额", title_en="amount paid", unit="yuan", at_least=0,
                fact_date="paid_date"),
@@ -53,5 +56,7 @@ UTILITY_BILL = Table(
         Check(rule="bill_overpaid", title_zh="实缴大于应缴与违约金之和", title_en="more paid than due and the late fee",
               wrong=col("amount_paid") > col("amount_due") + col("late_fee").or_else(0) + 0.01,
               level="warn", source="domain.md 2.13"),
+        Check(rule="neither_bill_nor_reading", title_zh="既无应缴金额又无用量", title_en="neither an amount due nor a usage",
+              wrong=col("amount_due").is_null() & col("usage").is_null(), source="the project's own", status="proposal"),
     ),
 )  # fmt: skip

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from creditscore import records
-from creditscore.plan import RightsPolicy
-from creditscore.plan.rights import Interval, intervals_of
+from creditscore.plan import RightsPolicy, usable
+from creditscore.plan.rights import Interval
 from creditscore.plan.rule import Channel
+from creditscore.plan.usable import Governed
 from creditscore.records import Table
 from creditscore.rights._tables import rules_of
 from creditscore.rights.publicity import FIVE_YEARS
 
-INDIVIDUAL_BUSINESS = "92"
-"""First two characters of a unified social credit code of an individual business (GB 32100-2015)."""
 
-_RIGHTS = tuple(field.name for field in fields(Interval))
-
-
-def is_individual_business(uscc: str) -> bool:
-    """Whether a unified social credit code is that of an individual business, whose operator is a natural person."""
-    return len(uscc) == 18 and uscc.startswith(INDIVIDUAL_BUSINESS)
+@lru_cache
+def governing(table_name: str) -> Governed:
+    """What ends the use of a table's records: its dated rules, and the stop for adverse records of individual businesses."""
+    stop = FIVE_YEARS if records.table(table_name).negative else None
+    return Governed(rules=rules_of(table_name), stop_months=stop)
 
 
 def stop_months(table: Table, uscc: str) -> int | None:
     """Months after which use stops whatever the policy: adverse records of individual businesses."""
-    return FIVE_YEARS if table.negative and is_individual_business(uscc) else None
+    return governing(table.name).stops_after(uscc)
 
 
 def intervals(
@@ -43,15 +41,8 @@ def intervals(
     ``record`` holds stored values (dates, fen); ``events`` are the rows of ``record_event`` of this record
     (rows of other records are ignored). Same definition as ``usable``.
     """
-    return intervals_of(
-        record,
-        events=[
-            event for event in events if event.get("record_id", record["record_id"]) == record["record_id"]
-        ],
-        policy=policy,
-        rules=rules_of(table_name),
-        stop_months=stop_months(records.table(table_name), record["uscc"]),
-    )
+    mine = [event for event in events if event.get("record_id", record["record_id"]) == record["record_id"]]
+    return usable.intervals(record, mine, governed=governing(table_name), policy=policy)
 
 
 def usable_rows(
@@ -62,15 +53,7 @@ def usable_rows(
     policy: RightsPolicy,
 ) -> list[dict[str, Any]]:
     """``rows`` of one entity with their rights: one dict per usable interval, as ``usable`` gives them."""
-    by_record: dict[str, list[Mapping[str, Any]]] = {}
-    for event in events:
-        if event.get("table_name", table_name) == table_name:
-            by_record.setdefault(event["record_id"], []).append(event)
-    return [
-        {**row, **{name: getattr(interval, name) for name in _RIGHTS}}
-        for row in rows
-        for interval in intervals(table_name, row, by_record.get(row["record_id"], ()), policy=policy)
-    ]
+    return usable.usable_rows(table_name, rows, events, governed=governing(table_name), policy=policy)
 
 
 def earliest_repair(

@@ -9,9 +9,10 @@ from typing import Any
 from creditscore.plan import RightsPolicy, months_before
 from creditscore.plan.rule import Channel, RuleTable
 from creditscore.plan.standing import Standing, Subject, standing_of
+from creditscore.plan.usable import is_individual_business
 from creditscore.records import Table
 from creditscore.rights._public import is_public
-from creditscore.rights._rows import is_individual_business, stop_months
+from creditscore.rights._rows import stop_months
 from creditscore.rights._tables import channels_of, enveloped, rules_of
 from creditscore.rights.conditions import APPLICATION, FALSE_MATERIALS_MONTHS
 

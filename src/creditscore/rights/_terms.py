@@ -10,10 +10,10 @@ import ibis.expr.types as ir
 
 from creditscore.plan import RightsPolicy
 from creditscore.plan.rule import Case, Rule, RuleTable
+from creditscore.plan.usable import INDIVIDUAL_BUSINESS
 from creditscore.records import Table
 from creditscore.rights._changes import next_day
 from creditscore.rights._expression import condition
-from creditscore.rights._rows import INDIVIDUAL_BUSINESS
 from creditscore.rights.publicity import FIVE_YEARS
 
 

@@ -50,6 +50,18 @@ SERIOUS_PENALTY = _GRAVE | (col("fine") >= HUGE_FINE)
 """Serious severity of Order 36 art. 10, over columns of ``admin_penalty``, money in yuan; also an outcome, and then one
 bar for every sector (customs grades its own penalties otherwise where publicity is concerned)."""
 
+GENERAL_PENALTY = (
+    ~SERIOUS_PENALTY.or_else(False)
+    & ~col("procedure").is_("simple").or_else(False)
+    & (
+        col("penalty_kind").is_in(("confiscate_goods", "confiscate_income"))
+        | (col("confiscated").or_else(0) > 0)
+        | (col("fine") >= SMALL_FINE).or_else(False)
+        | (col("fine").is_null() & ~_SLIGHT)
+    )
+)
+"""General severity of Order 36 art. 9, in the same terms; what is neither serious nor general is minor."""
+
 ORDER_58 = Rule(
     version="ndrc_order_58",
     title_zh="失信行为纠正后的信用信息修复管理办法（试行）（国家发展改革委令第58号）",

@@ -170,6 +170,9 @@ SPOILT: dict[tuple[str, str], Spoil] = {
     ("utility_bill", "bill_overpaid"): Spoil(
         lambda rows, _: {"amount_paid": pc.add(pc.add(rows["amount_paid"], rows["amount_paid"]), 1000)},
         lambda rows: _there(rows, "amount_paid", "paid_date")),
+    ("utility_bill", "neither_bill_nor_reading"): Spoil(
+        lambda rows, _: {"amount_due": pa.nulls(rows.num_rows, pa.int64()),
+                         "usage": pa.nulls(rows.num_rows, pa.float64())}),
     ("loan_contract", "matures_before_start"): _earlier("due_date", "event_date"),
     ("loan_contract", "unsecured_with_guarantee"): Spoil(
         lambda rows, _: {"product": _codes(rows, "unsecured"), "guarantee_type": _codes(rows, "mortgage")}),
