@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from creditscore import features
+from creditscore import features, reporting
 from creditscore.codes import catalogue
 from creditscore.errors import DefinitionError
 from creditscore.features import FEATURES, col
-from creditscore.plan import Feature, leaves
+from creditscore.plan import Aggregate, Feature, columns_of, leaves, tables_of
 from creditscore.records import ADMIN_PENALTY, TABLES, UTILITY_BILL, Column, Table
 
 ALL = list(FEATURES.values())
@@ -43,11 +43,15 @@ def test_counting_authorised_records_is_itself_authorised() -> None:
     assert FEATURES["new_loans_12m"].layer == "authorised"
 
 
-def test_of_tax_only_the_a_list_and_arrears_are_public() -> None:
-    public = {feature.name for feature in features.select(groups=("TAX",), layer="public")}
-    assert {name.rstrip("0123456789m").rstrip("_") for name in public} == {
-        "tax_a_years", "tax_arrears_count", "tax_arrears_open", "tax_arrears_to_capital"
-    }  # fmt: skip
+def test_of_tax_only_the_a_list_arrears_violations_and_abnormal_households_are_public() -> None:
+    """DESIGN section 1: of grades the A list alone, of everything else what is announced."""
+    announced = {"tax_arrears", "tax_violation", "abnormal_taxpayer", "entity"}
+    for feature in features.select(groups=("TAX", "INV", "SOC"), layer="public"):
+        for leaf in leaves(feature.node):
+            if isinstance(leaf, Aggregate) and leaf.table == "tax_credit":
+                assert columns_of(leaf.where) | columns_of(leaf.value) == {"a_list"}
+            else:
+                assert tables_of(leaf) <= announced | {"wage_arrears"}
 
 
 def test_a_ratio_takes_the_more_restricted_layer_and_both_bases() -> None:
@@ -95,9 +99,11 @@ def test_an_unknown_feature_is_answered_with_the_nearest() -> None:
         features.get("penalty_count_12")
 
 
-def test_the_committed_dictionary_says_what_the_declarations_say() -> None:
+def test_the_committed_dictionary_and_its_page_say_what_the_declarations_say() -> None:
     committed = Path(__file__).parents[2] / "reports" / "feature_dictionary.md"
     assert committed.read_text(encoding="utf-8") == features.dictionary() + "\n"
+    page = committed.with_suffix(".html").read_text(encoding="utf-8")
+    assert reporting.without_font(page) == reporting.without_font(reporting.dictionary() + "\n")
 
 
 def test_a_late_fact_reads_as_null_until_its_day() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+import warnings
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from creditscore import features
-from creditscore.errors import FeatureError
+from creditscore.errors import DataHorizonWarning, FeatureError, UnknownEntityWarning
 from creditscore.features import FEATURES
 from creditscore.records import Province
 from tests.provinces import province
@@ -85,15 +86,55 @@ def test_a_column_left_out_of_the_snapshots_is_named(small: Province) -> None:
         features.compute(small, pd.DataFrame({"entity": [CODE]}), select=[PENALTY])
 
 
-def test_a_day_outside_the_data_is_refused_for_one_entity(small: Province) -> None:
-    with pytest.raises(FeatureError, match="as_of 2030-01-01 lies outside the data"):
-        features.of(small, CODE, as_of="2030-01-01")
+def test_a_day_outside_the_data_is_warned_of_and_answered_as_in_batch(small: Province) -> None:
+    day = date(2030, 1, 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DataHorizonWarning)
+        batch = features.compute(small, ask((CODE, day)), select=[PENALTY])
+    with pytest.warns(DataHorizonWarning, match="as_of 2030-01-01 lies outside the data of p"):
+        one = features.of(small, CODE, as_of=day, select=[PENALTY])
+    assert one == {PENALTY.name: batch[PENALTY.name].iloc[0]} == {PENALTY.name: 0.0}
 
 
-def test_an_entity_nobody_knows_is_refused_without_repeating_its_code(small: Province) -> None:
-    with pytest.raises(FeatureError, match="no record of it") as refused:
-        features.of(small, "91220101MA99999999", as_of=DAY)
-    assert "MA99999999" not in str(refused.value)
+def test_a_day_within_the_data_is_answered_without_a_warning(small: Province) -> None:
+    last = date(2026, 1, 1)
+    assert features.of(small, CODE, as_of=last, select=[PENALTY]) == {PENALTY.name: 0.0}
+    with pytest.warns(DataHorizonWarning):
+        features.of(small, CODE, as_of=last + timedelta(days=1), select=[PENALTY])
+
+
+def test_an_entity_nobody_knows_is_null_and_covered_by_nothing(small: Province) -> None:
+    nobody, covered = "91220101MA99999999", FEATURES["covered_admin_penalty_12m"]
+    select = [PENALTY, FEATURES["days_since_penalty_36m"], FEATURES["fine_to_capital_12m"], covered]
+    with pytest.warns(
+        UnknownEntityWarning, match="no registration of it in p was known before 2024-01-01"
+    ) as heard:
+        one = features.of(small, nobody, as_of=DAY, select=select)
+    assert one == {**dict.fromkeys((feature.name for feature in select), None), covered.name: 0.0}
+    assert nobody not in str(heard[0].message)
+    batch = features.compute(small, ask((nobody, DAY)), select=select)
+    assert batch[[feature.name for feature in select]].isna().iloc[0].tolist() == [True, True, True, False]
+    assert batch[covered.name].iloc[0] == 0.0
+
+
+def test_an_entity_is_unknown_until_its_registration_is_known(small: Province) -> None:
+    first = date(2018, 1, 2)
+    with pytest.warns(UnknownEntityWarning):
+        before = features.of(
+            small, CODE, as_of=first - timedelta(days=1), select=[FEATURES["penalty_count_3m"]]
+        )
+    after = features.of(small, CODE, as_of=first, select=[FEATURES["penalty_count_3m"]])
+    assert (before, after) == ({"penalty_count_3m": None}, {"penalty_count_3m": 0.0})
+
+
+def test_without_a_register_nobody_is_unknown_but_it_is_said_that_nothing_was_seen(tmp_path: Path) -> None:
+    penalty = {"uscc": CODE, "event_date": date(2023, 6, 1)}
+    listed = province(tmp_path / "p", {"admin_penalty": [penalty]})
+    with pytest.warns(UnknownEntityWarning, match="no record of it in p was known before 2024-01-01"):
+        one = features.of(listed, OTHER, as_of=DAY, select=[PENALTY])
+    batch = features.compute(listed, ask((OTHER, DAY), (CODE, DAY)), select=[PENALTY])
+    assert one == {PENALTY.name: 0.0}
+    assert list(batch[PENALTY.name]) == [0.0, 1.0]
 
 
 def test_progress_is_told_once_per_statement(small: Province) -> None:

@@ -46,6 +46,7 @@ def sample(province):
         evaluation="inspection_fails", subjects=(), layer="public", outcome="given", horizon_months=0,
         features=(*(feature for feature in known if feature.direction != "none"), *PASSED, *UNSEEN),
         grade_scale=GIVEN_GRADES, scale=Scale(pdo=30.0), rights=RightsPolicy(after_publicity="internal"),
+        internal=True,
     )  # fmt: skip
     return samples.at_events(province, spec, table="inspection", label="failed")
 
@@ -56,12 +57,18 @@ def halves(sample):
     return train.take((train.frame["as_of"] >= COVERED).to_numpy()), test
 
 
-def test_history_predicts_the_next_inspection_out_of_time(halves):
+GOLDEN = {"scorecard": 0.678, "trees": 0.705}
+"""Out-of-time AUC. The README of the data gives about 0.69 for a quick baseline, 0.66 with history alone. Twice as many
+questions about penalties and inspections (59 with a sign, of 25) change nothing: 177 failures cannot tell them apart. That
+nothing is said of a subject before its first record is known cost 0.010 and 0.013 (0.688 and 0.716 with a 0 there)."""
+
+
+def test_history_predicts_the_next_inspection_out_of_time(halves, sample):
     train, test = halves
     assert train.frame["as_of"].min() >= COVERED and train.frame["as_of"].max() < pd.Timestamp("2023-01-01")
     assert pd.Timestamp("2023-01-01") <= test.frame["as_of"].min()
     print(f"\nBeijing inspections: train {len(train):,} rows, {train.y.sum()} failed; "
-          f"test {len(test):,} rows, {test.y.sum()} failed")  # fmt: skip
+          f"test {len(test):,} rows, {test.y.sum()} failed; {len(sample.names)} features")  # fmt: skip
     fitted = {
         "scorecard": models.fit_scorecard(train, binning=RARE),
         "trees": models.fit_trees(train, seed=7),
@@ -71,6 +78,7 @@ def test_history_predicts_the_next_inspection_out_of_time(halves):
         print(f"  {name}: out-of-time AUC {auc['value']:.3f}, DeLong [{auc['delong_low']:.3f}, {auc['delong_high']:.3f}], "
               f"by entity [{auc['clustered_low']:.3f}, {auc['clustered_high']:.3f}]")  # fmt: skip
         assert 0.55 < auc["low"] < auc["value"] < 0.85, "above 0.85 is leakage until explained"
+        assert auc["value"] == pytest.approx(GOLDEN[name], abs=0.015)
 
 
 def test_no_single_feature_is_too_good_to_be_true(halves):
@@ -100,26 +108,39 @@ def by_hand(sample, rows, *, months):
     return counted.reindex(pd.MultiIndex.from_frame(asked), fill_value=0).to_numpy()
 
 
+@pytest.fixture(scope="module")
+def met(province, sample):
+    """Whether the subject of each snapshot was known from an earlier record: the registry is made of records."""
+    first = province.frame("entity", ["uscc", "known_date"]).groupby("uscc")["known_date"].min()
+    found = (sample.frame["entity"].map(first) < sample.frame["as_of"]).to_numpy()
+    print(f"\nBeijing inspections: {int(found.sum()):,} of {len(found):,} are of a subject met before")
+    return found
+
+
 @pytest.mark.parametrize("months", [3, 12, 24])
-def test_a_feature_of_an_inspection_sees_earlier_inspections_only(province, sample, months):
-    """Every one of the 29,562 snapshots, against pandas; null exactly where the window begins before the data."""
+def test_a_feature_of_an_inspection_sees_earlier_inspections_only(province, sample, met, months):
+    """Every one of the 29,562 snapshots, against pandas; null exactly where the window begins before the data or nobody
+    had met the subject yet."""
     visits = province.frame("inspection", ["uscc", "event_date", "known_date", "failed"])
     found = sample.frame[f"failed_inspection_count_{months}m"]
-    covered = (sample.frame["as_of"] - pd.DateOffset(months=months) >= DATA_FROM).to_numpy()
+    covered = (sample.frame["as_of"] - pd.DateOffset(months=months) >= DATA_FROM).to_numpy() & met
     assert found.isna().to_numpy().tolist() == (~covered).tolist()
     expected = by_hand(sample, visits[visits["failed"]], months=months)
     assert (found.to_numpy()[covered] == expected[covered]).all()
     assert expected[covered].sum() > 10
 
 
-def test_undated_rows_enter_no_feature(province, sample):
+def test_undated_rows_enter_no_feature(province, sample, met):
     assert province.undated == {"admin_penalty": 1_650}
     dated = province.frame("admin_penalty", ["uscc", "event_date", "known_date"])
     assert dated["event_date"].notna().all()
-    assert (sample.frame["penalty_count_24m"].to_numpy() == by_hand(sample, dated, months=24)).all()
+    found, expected = sample.frame["penalty_count_24m"].to_numpy(), by_hand(sample, dated, months=24)
+    assert (found[met] == expected[met]).all()
+    assert pd.isna(found[~met]).all()
+    assert (expected[~met] == 0).all()
     refused = pd.read_parquet(province.path / "rejected" / "admin_penalty.parquet")
     undated = set(refused.loc[refused["_rule"] == "undated", "subject_id"]) - set(dated["uscc"])
-    theirs = sample.frame[sample.frame["entity"].isin(undated)]
+    theirs = sample.frame[met & sample.frame["entity"].isin(undated)]
     print(
         f"\nBeijing penalties: {len(theirs):,} inspections of {theirs['entity'].nunique()} subjects with undated penalties only"
     )

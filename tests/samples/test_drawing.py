@@ -55,6 +55,13 @@ def test_the_eligible_are_in_and_the_others_are_counted_by_reason(drawn):
     }  # fmt: skip
 
 
+def test_where_no_age_is_asked_an_unknown_one_is_no_reason_to_leave_an_entity_out(small):
+    """Data without a registry say of nobody when they were established."""
+    drawn = samples.draw(small, spec(minimum_age_months=0), as_of=["2021-01-01"])
+    assert {code(5), code(7)} <= set(drawn.frame["entity"])
+    assert drawn.excluded == {"other_subject": 1, "dormant": 1, "licence_revoked": 1}
+
+
 def test_what_is_known_of_an_entity_is_what_was_known_before_the_day(drawn):
     """The deregistration of entity 8 became known on as_of itself."""
     assert code(8) in set(drawn.frame["entity"])

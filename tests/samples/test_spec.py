@@ -51,7 +51,7 @@ def test_a_label_offered_as_a_feature_is_refused_by_name(name):
 def test_a_public_evaluation_reads_public_columns_only():
     with pytest.raises(DefinitionError, match="found authorised \\['loan_max_dpd_12m'\\]"):
         spec(layer="public", features=chosen("penalty_count_12m", "loan_max_dpd_12m"))
-    spec(layer="public", features=chosen("penalty_count_12m"))
+    spec(layer="public", features=chosen("penalty_count_12m", "penalty_per_inspection_12m"))
 
 
 def test_a_feature_is_selected_once():

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from creditscore import samples, scorer
 from creditscore.errors import DefinitionError
-from creditscore.plan import RightsPolicy, tables_of
+from creditscore.evaluations._record_plan import judged, record_plan
+from creditscore.plan import Feature, RightsPolicy, tables_of
 from creditscore.records import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from creditscore.records import Province
+    from creditscore.scorer.record_plan import RecordPlan
 
 Progress = Callable[[str, int, int], None]
 
@@ -25,7 +27,6 @@ Progress = Callable[[str, int, int], None]
 class Evaluation:
     """One declared evaluation; numbers learned from data never stand here.
 
-    ``internal`` evaluations are early warnings: never pushed as a grade, never published (DESIGN section 1).
     ``spec`` refuses what its layer may not read. Raises ``DefinitionError`` where a feature over negative records
     could move either way when a record is added.
     """
@@ -34,7 +35,6 @@ class Evaluation:
     title_zh: str
     title_en: str
     spec: samples.Spec
-    internal: bool = False
 
     def __post_init__(self) -> None:
         for feature in self.spec.features:
@@ -51,6 +51,11 @@ class Evaluation:
                 )
 
     @property
+    def internal(self) -> bool:
+        """Whether it is an early warning, never published (``samples.Spec``)."""
+        return self.spec.internal
+
+    @property
     def title(self) -> str:
         return f"{self.title_zh} {self.title_en}"
 
@@ -59,6 +64,13 @@ class Evaluation:
         """Record tables the features rest on, in the catalogue's order."""
         read = set().union(*(tables_of(feature.node) for feature in self.spec.features))
         return tuple(name for name in TABLES if name in read)
+
+    def asking(self, *features: Feature) -> Evaluation:
+        """This evaluation with more questions, for research; what it may not read is refused as ever.
+
+        Raises ``DefinitionError`` for a feature it asks already, one of a closed layer, or one without a direction.
+        """
+        return replace(self, spec=replace(self.spec, features=(*self.spec.features, *features)))
 
     def sample(
         self,
@@ -79,7 +91,8 @@ class Evaluation:
     def bundle(
         self, artefact: scorer.Scorecard | scorer.Trees, *, parts: Mapping[str, bytes | str] | None = None
     ) -> Unsaved:
-        """The bundle of ``artefact``, to be written by ``.save(path)``.
+        """The bundle of ``artefact``, to be written by ``.save(path)``; where its inputs are computed from records it
+        scores raw records as well (``Scorer.score_records``).
 
         ``parts`` are further files by name (model card, validation summary). Raises ``DefinitionError`` if the
         artefact was fitted for another evaluation.
@@ -89,7 +102,11 @@ class Evaluation:
             raise DefinitionError(
                 f"evaluation {self.name}: the artefact was fitted for {fitted_for!r}; bundle it there"
             )
-        return Unsaved(artefact=artefact, parts=dict(parts or {}))
+        return Unsaved(
+            artefact=artefact,
+            parts=dict(parts or {}),
+            plan=record_plan(artefact.header, judged=judged(self.spec)),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +115,13 @@ class Unsaved:
 
     artefact: Any
     parts: dict[str, bytes | str]
+    plan: RecordPlan | None = None
 
     def save(self, path: Path | str, *, replace: bool = False) -> Path:
         """Write the bundle folder (beside it first, then moved into place) and return it.
 
         The same bundle may be saved again; another one in its place needs ``replace``.
         """
-        return scorer.write_bundle(Path(path), self.artefact, parts=self.parts, replace=replace)
+        return scorer.write_bundle(
+            Path(path), self.artefact, parts=self.parts, plan=self.plan, replace=replace
+        )

@@ -16,7 +16,6 @@ ENTERPRISE_RISK = Evaluation(
     name="enterprise_risk",
     title_zh="企业信用风险预警",
     title_en="enterprise early warning of misconduct",
-    internal=True,
     spec=samples.Spec(
         evaluation="enterprise_risk",
         subjects=("enterprise", "cooperative"),
@@ -33,5 +32,6 @@ ENTERPRISE_RISK = Evaluation(
         purpose=("inspection_planning",),
         core_sources=("admin_penalty", "list_entry", "tax_arrears"),
         minimum_coverage=2,
+        internal=True,
     ),
 )  # fmt: skip

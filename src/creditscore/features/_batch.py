@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from creditscore.errors import FeatureError
-from creditscore.features._engine import Progress, prepared
+from creditscore.features._engine import Engine, Progress, on_spark, prepared, settled
 from creditscore.features._parts import Job, write_parts, write_whole
 from creditscore.features._question import Question
+from creditscore.features._spark import Spark, spark_workspace, target
 from creditscore.plan import Feature, RightsPolicy
 
 if TYPE_CHECKING:
@@ -32,30 +33,37 @@ def write(
     *,
     select: Sequence[Feature],
     rights: RightsPolicy = RightsPolicy(),  # noqa: B008  (frozen)
+    engine: Engine = "duckdb",
     partitions: int | None = None,
     memory: str | None = None,
     progress: Progress | None = None,
-) -> Path:
-    """Features of every snapshot as a Parquet file, in the order of ``snapshots``.
+) -> Path | str:
+    """Features of every snapshot as a Parquet file (with Spark: a folder of them), in the order of ``snapshots``.
 
     Args:
         province: the records.
         snapshots: one row per (entity, as_of).
-        out: the file; it appears when it is whole.
+        out: the file; it appears when it is whole. With Spark a folder, or a URL such as ``s3a://``.
         select: the features to compute.
         rights: which state of the records they may rest on.
-        partitions: how many parts; by default as many as ``memory`` asks for.
-        memory: what the engine may hold, such as ``"2GiB"``; beyond it the engine spills to disk.
+        engine: as in ``compute``.
+        partitions: how many parts; by default as many as ``memory`` asks for. With Spark those of a shuffle.
+        memory: what the engine may hold, such as ``"2GiB"``; beyond it the engine spills to disk. With Spark the
+            memory of a session on this machine.
         progress: called with (stage, done, of).
 
     Returns:
         ``out``. An interrupted run leaves ``.<name>.parts`` beside it, and the same call goes on from there.
 
     Raises:
-        FeatureError: as ``compute``; or ``partitions`` is less than one.
+        FeatureError: as ``compute``; or ``partitions`` is less than one, or something else lies at ``out``.
     """
-    out = Path(out)
     question = Question.of(select)
+    spark = on_spark(engine)
+    if spark is not None:
+        job = (province, snapshots, question, rights)
+        return _write_on_spark(spark, job, target(out), partitions, memory, progress)
+    out = Path(out)
     frame = prepared(province, snapshots, question)
     parts = _parts(partitions, memory, rows=len(frame), question=question)
     job = Job(province, frame, out, question, rights, parts)
@@ -64,6 +72,24 @@ def write(
             write_whole(job, progress)
         else:
             write_parts(job, progress)
+    return out
+
+
+def _write_on_spark(
+    spark: Spark,
+    job: tuple[Province, pd.DataFrame, Question, RightsPolicy],
+    out: Path | str,
+    partitions: int | None,
+    memory: str | None,
+    progress: Progress | None,
+) -> Path | str:
+    province, snapshots, question, rights = job
+    frame = prepared(province, snapshots, question)
+    least = None if partitions is None else _parts(partitions, None, rows=len(frame), question=question)
+    driver = None if memory is None else f"{_bytes(memory) >> 20}m"
+    with spark_workspace(spark, province, rights, memory=driver, partitions=least) as work:
+        table = settled(work, frame, question, progress=progress).table(question.features)
+        work.save(table.order_by("_row").drop("_row"), out)
     return out
 
 

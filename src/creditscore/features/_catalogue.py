@@ -7,13 +7,29 @@ from difflib import get_close_matches
 
 from creditscore.errors import DefinitionError
 from creditscore.features import (
+    awards,
+    bonds,
+    commitments,
+    complaints,
+    contracts,
+    courts,
+    coverage,
+    disclosure,
     inspections,
     invoices,
     lending,
+    licences,
     lists,
+    payments,
     penalties,
     registration,
+    safety,
+    sectors,
+    single_invoices,
+    social_insurance,
     tax,
+    tax_collection,
+    usage,
     utilities,
 )
 from creditscore.plan import Feature, Layer, tables_of
@@ -30,8 +46,11 @@ def _collect(*sources: Iterable[Feature]) -> dict[str, Feature]:
 
 
 FEATURES: dict[str, Feature] = _collect(
-    registration.FEATURES, penalties.FEATURES, lists.FEATURES, tax.FEATURES, invoices.FEATURES, utilities.FEATURES,
-    lending.FEATURES, inspections.FEATURES,
+    registration.FEATURES, penalties.FEATURES, lists.FEATURES, tax.FEATURES, tax_collection.FEATURES,
+    invoices.FEATURES, single_invoices.FEATURES, social_insurance.FEATURES, utilities.FEATURES, usage.FEATURES, lending.FEATURES, bonds.FEATURES, payments.FEATURES,
+    inspections.FEATURES, licences.FEATURES, complaints.FEATURES, safety.FEATURES,
+    courts.FEATURES, commitments.FEATURES, contracts.FEATURES, awards.FEATURES, sectors.FEATURES, disclosure.FEATURES,
+    coverage.FEATURES,
 )  # fmt: skip
 """Every declared feature by name."""
 

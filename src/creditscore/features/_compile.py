@@ -79,7 +79,7 @@ def _distinct(node: Aggregate, value: _Ibis, seen: _Ibis | None) -> _Ibis:
     if not 0 < len(codes) <= _runs.LONGEST:
         return value.nunique(where=seen)
     bit = value.cases(*((code, 1 << place) for place, code in enumerate(codes)), else_=ibis.null("int64"))
-    return _runs.bit_count(bit.cast("int64").bit_or(where=seen))
+    return _runs.bit_count(_runs.bit_or(bit.cast("int64"), where=seen))
 
 
 def _decayed(node: Aggregate, value: _Ibis | None, pairs: ir.Table, seen: _Ibis | None) -> _Ibis:
@@ -108,7 +108,7 @@ _OF_VALUE: dict[str, Callable[[_Ibis, ir.Table, _Ibis | None], _Ibis]] = {
     "mean": lambda value, _, seen: _mean(value, seen),
     "maximum": lambda value, _, seen: value.max(where=seen),
     "minimum": lambda value, _, seen: value.min(where=seen),
-    "median": lambda value, _, seen: value.cast("float64").median(where=seen),
+    "median": lambda value, _, seen: value.cast("float64").quantile(0.5, where=seen),  # between two: their mean
     "trend": _trend,
     "longest_run": lambda value, pairs, seen: _runs.months(_months_ago(pairs), _and(seen, value)),
     "streak": _streak,

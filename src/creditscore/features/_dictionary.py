@@ -1,50 +1,110 @@
-"""The feature dictionary, generated from the declarations."""
+"""The feature dictionary, generated from the declarations: as entries, and as markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from creditscore.features._catalogue import FEATURES
+from creditscore.features._families import family_title
+from creditscore.features._life import degenerate_under_stop, life
+from creditscore.features._wording import Words, asked, missing_policy
 from creditscore.plan import Feature, definition_hash, tables_of
 
-_GROUPS = {
-    "REG": "登记 registration", "CHG": "变更 changes", "PEN": "行政处罚 penalties", "LST": "名单 lists",
-    "TAX": "税务 tax", "UTL": "公用事业 utilities", "LOA": "信贷 lending", "INS": "监督检查 inspections",
-    "QLT": "数据覆盖 data coverage",
+GROUPS: dict[str, Words] = {
+    "REG": ("登记", "registration"), "CHG": ("变更", "changes"), "PEN": ("行政处罚", "penalties"),
+    "LIC": ("行政许可", "licences"), "INS": ("监督检查", "inspections"), "LST": ("名单", "lists"),
+    "JUD": ("司法", "courts"), "TAX": ("税务", "tax"), "INV": ("发票", "invoices"),
+    "SOC": ("社会保险与工资", "social insurance and wages"), "UTL": ("公用事业", "utilities"), "LOA": ("信贷", "lending"),
+    "COM": ("信用承诺", "commitments"), "CON": ("合同履约", "contract performance"), "AWD": ("荣誉", "awards"),
+    "SEC": ("行业监管", "sector supervision"), "CMP": ("投诉", "complaints"), "PAY": ("支付结算", "payments"),
+    "QLT": ("数据覆盖", "data coverage"),
 }  # fmt: skip
-_DIRECTIONS = {
-    "up": "↑ 升高则风险高 more is riskier",
-    "down": "↓ 升高则风险低 more is safer",
-    "none": "– 无 none",
-}
-_LAYERS = {"public": "公开 public", "authorised": "授权 authorised"}
+"""Groups of domain.md 2.17."""
+
+DIRECTIONS: dict[str, Words] = {
+    "up": ("↑ 升高则风险高", "more is riskier"), "down": ("↓ 升高则风险低", "more is safer"),
+    "none": ("– 无", "none"), "peak": ("∩ 中间风险高", "riskiest in the middle"),
+    "valley": ("∪ 两端风险高", "riskiest at the ends"),
+}  # fmt: skip
+LAYERS: dict[str, Words] = {"public": ("公开", "public"), "authorised": ("授权", "authorised")}
 
 
-def _row(feature: Feature) -> str:
-    cells = (
-        f"`{feature.name}`", f"{feature.title_zh}<br>{feature.title_en}", feature.unit,
-        _DIRECTIONS[feature.direction], _LAYERS[feature.layer], ", ".join(feature.basis), feature.family,
-        ", ".join(sorted(tables_of(feature.node))), feature.why, f"`{definition_hash(feature)[:12]}`",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One feature as people read it; pairs are Chinese and English."""
+
+    name: str
+    title: Words
+    unit: str
+    direction: Words
+    layer: Words
+    group: str
+    family: Words
+    basis: tuple[str, ...]
+    tables: tuple[str, ...]
+    wording: Words
+    missing: Words
+    life: Words
+    why: str
+    version: int
+    definition: str
+
+
+def entries(features: Iterable[Feature] | None = None) -> tuple[Entry, ...]:
+    """Every feature by group, in the order of the catalogue."""
+    chosen = list(FEATURES.values() if features is None else features)
+    order = list(GROUPS)
+    return tuple(_entry(feature) for feature in sorted(chosen, key=lambda one: order.index(one.group)))
+
+
+def _entry(feature: Feature) -> Entry:
+    return Entry(
+        name=feature.name, title=(feature.title_zh, feature.title_en), unit=feature.unit,
+        direction=DIRECTIONS[feature.direction], layer=LAYERS[feature.layer], group=feature.group,
+        family=family_title(feature.family), basis=feature.basis, tables=tuple(sorted(tables_of(feature.node))),
+        wording=asked(feature.node), missing=missing_policy(feature.node), life=_life(feature),
+        why=feature.why, version=feature.version, definition=definition_hash(feature)[:12],
     )  # fmt: skip
-    return "| " + " | ".join(cells) + " |"
+
+
+def _life(feature: Feature) -> Words:
+    """How long its records are used where use ends with publicity; flagged where a window looks back further."""
+    months = life(feature)
+    if months is None:
+        return "无法定期限", "no legal end"
+    flag = ("，仅限内部使用", ", internal use only") if degenerate_under_stop(feature) else ("", "")
+    return f"{months}个月{flag[0]}", f"{months} months{flag[1]}"
+
+
+def _row(entry: Entry) -> str:
+    cells = (
+        f"`{entry.name}`", "<br>".join(entry.title), entry.unit, " ".join(entry.direction), " ".join(entry.layer),
+        ", ".join(entry.basis), " ".join(entry.family), ", ".join(entry.tables), entry.missing[1], entry.life[1], entry.why,
+        str(entry.version), f"`{entry.definition}`",
+    )  # fmt: skip
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+_HEAD = (
+    "| name | 含义 meaning | 单位 unit | 方向 direction | 层 layer | 依据 basis | 族 family | tables | missing | life | why "
+    "| version | hash |"
+)
 
 
 def dictionary(features: Iterable[Feature] | None = None) -> str:
-    """Markdown of every feature by group: meaning, unit, direction, layer, lawful basis, reason, hash."""
+    """Markdown of every feature by group: meaning, unit, direction, layer, basis, missing policy, reason, hash."""
     chosen = list(FEATURES.values() if features is None else features)
+    listed = entries(chosen)
     lines = [
         "# 特征字典 Feature dictionary", "",
         f"{len(chosen)} features. Generated by `creditscore dictionary`; do not edit.",
         f"Library hash `{definition_hash(chosen)}`.", "",
+        "Searchable, with the wording of every plan: `feature_dictionary.html` beside this file.", "",
     ]  # fmt: skip
-    for group, title in _GROUPS.items():
-        members = [feature for feature in chosen if feature.group == group]
-        if not members:
-            continue
-        lines += [
-            f"## {group} {title} ({len(members)})", "",
-            "| name | 含义 meaning | 单位 unit | 方向 direction | 层 layer | 依据 basis | family | tables | why | hash |",
-            "|---|---|---|---|---|---|---|---|---|---|",
-            *map(_row, members), "",
-        ]  # fmt: skip
+    for group, title in GROUPS.items():
+        members = [entry for entry in listed if entry.group == group]
+        if members:
+            lines += [f"## {group} {' '.join(title)} ({len(members)})", "", _HEAD, "|---" * 13 + "|"]
+            lines += [*map(_row, members), ""]
     return "\n".join(lines)

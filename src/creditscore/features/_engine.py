@@ -6,9 +6,10 @@ Month bounds are computed once, here, as columns of the snapshots; the engine on
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 import pandas as pd
@@ -19,16 +20,21 @@ from creditscore.features._compile import bound, finish_aggregate
 from creditscore.features._joins import aggregated, with_coverage, with_versions
 from creditscore.features._question import Question
 from creditscore.features._snapshots import checked, with_bounds
+from creditscore.features._spark import Spark, SparkWorkspace, spark_workspace
 from creditscore.features._workspace import DuckWorkspace, Workspace
-from creditscore.plan import Aggregate, Attribute, Combine, Covered, Feature, Node, RightsPolicy
+from creditscore.plan import Aggregate, Attribute, Combine, Covered, Feature, Node, RightsPolicy, leaves
 
 if TYPE_CHECKING:
     from creditscore.records import Province
 
 Progress = Callable[[str, int, int], None]
+Engine = Literal["duckdb", "spark"] | Spark
 
 CHUNK = 120
 """At most so many leaves of one table in one statement, so that none grows without bound."""
+
+AT_ONCE = 150
+"""At most so many features in one last statement, for the same reason."""
 
 
 @dataclass
@@ -89,17 +95,44 @@ def prepared(province: Province, snapshots: pd.DataFrame, question: Question) ->
     return with_bounds(frame, question.months)
 
 
-def computed(
-    work: Workspace,
-    frame: pd.DataFrame,
-    question: Question,
-    *,
-    progress: Progress | None = None,
-) -> ir.Table:
-    """``_row``, ``entity``, ``as_of`` and the features of prepared snapshots, in no order.
+@dataclass(frozen=True)
+class Settled:
+    """What the tables say of the snapshots, kept in a workspace: ``base`` and one part per table and chunk."""
 
-    What the tables say is kept in the workspace, one part per table and chunk; the expression joins the parts.
-    """
+    question: Question
+    base: ir.Table
+    parts: tuple[tuple[ir.Table, tuple[Aggregate, ...]], ...]
+
+    def tables(self, *, at_once: int = AT_ONCE) -> list[ir.Table]:
+        """``_row``, ``entity``, ``as_of`` and so many features each, in no order; together all the features."""
+        asked = self.question.features
+        return [self.table(asked[start : start + at_once]) for start in range(0, max(len(asked), 1), at_once)]
+
+    def table(self, features: Sequence[Feature]) -> ir.Table:
+        """``_row``, ``entity``, ``as_of`` and these features, in no order; only parts they rest on are joined."""
+        wanted = {leaf for feature in features for leaf in leaves(feature.node)}
+        joined, names = self.base, dict[Node, str]()
+        for number, (part, nodes) in enumerate(self.parts):
+            named = {f"_raw_{number}_{i}": f"_leaf_{i}" for i, node in enumerate(nodes) if node in wanted}
+            if named:
+                names |= {node: f"_raw_{number}_{i}" for i, node in enumerate(nodes)}
+                right = part.select(
+                    **{f"_row_{number}": part["_row"], **{new: part[old] for new, old in named.items()}}
+                )
+                joined = joined.left_join(right, joined["_row"] == right[f"_row_{number}"])
+        attributes: dict[Node, str] = {
+            leaf: f"_attribute_{i}" for i, leaf in enumerate(self.question.attributes)
+        }
+        values = _Values(joined, names, attributes)
+        return joined.select(
+            "_row", "entity", "as_of", **{feature.name: values.of(feature.node) for feature in features}
+        )
+
+
+def settled(
+    work: Workspace, frame: pd.DataFrame, question: Question, *, progress: Progress | None = None
+) -> Settled:
+    """Everything the tables say of prepared snapshots, computed and kept in the workspace."""
     chunks = [
         (table, nodes[start : start + CHUNK])
         for table, nodes in question.aggregates.items()
@@ -111,21 +144,14 @@ def computed(
         **{name: base[name].cast("date") for name in base.columns if name.startswith("_b")},
     )
     base = work.keep(with_coverage(work, work.keep(with_versions(work, base, question)), question.sources))
-    joined, names = base, dict[Node, str]()
+    parts: list[tuple[ir.Table, tuple[Aggregate, ...]]] = []
     for done, (table, nodes) in enumerate(chunks):
         if progress is not None:
             progress(table, done, len(chunks))
-        raw = work.keep(aggregated(work, base, table, nodes))
-        raw = raw.rename({f"_raw_{done}_{i}": f"_leaf_{i}" for i in range(len(nodes))})
-        names |= {node: f"_raw_{done}_{i}" for i, node in enumerate(nodes)}
-        joined = joined.left_join(raw, "_row").drop("_row_right")
+        parts.append((work.keep(aggregated(work, base, table, nodes)), tuple(nodes)))
     if progress is not None:
         progress("features", len(chunks), len(chunks))
-    attributes = {leaf: f"_attribute_{i}" for i, leaf in enumerate(question.attributes)}
-    values = _Values(joined, names, attributes)
-    return joined.select(
-        "_row", "entity", "as_of", **{feature.name: values.of(feature.node) for feature in question.features}
-    )
+    return Settled(question, base, tuple(parts))
 
 
 def compute(
@@ -134,6 +160,7 @@ def compute(
     *,
     select: Sequence[Feature],
     rights: RightsPolicy = RightsPolicy(),  # noqa: B008  (frozen)
+    engine: Engine = "duckdb",
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Features of every snapshot.
@@ -143,6 +170,7 @@ def compute(
         snapshots: one row per (entity, as_of); ``as_of`` a date.
         select: the features to compute.
         rights: which state of the records they may rest on.
+        engine: ``"duckdb"``, or ``"spark"``, or a ``Spark`` that says which session and where the records lie.
         progress: called with (table, done, of).
 
     Returns:
@@ -153,16 +181,40 @@ def compute(
     """
     question = Question.of(select)
     frame = prepared(province, snapshots, question)
-    work = DuckWorkspace(province, rights)
-    try:
-        table = computed(work, frame, question, progress=progress)
-        found = table.order_by("_row").drop("_row").to_pandas()
-    finally:
-        work.drop()
+    with _workspace(engine, province, rights) as work:
+        tables = settled(work, frame, question, progress=progress).tables()
+        found = [work.fetch(table.order_by("_row").drop("_row")) for table in tables]
     return tidied(found, select)
 
 
-def tidied(frame: pd.DataFrame, select: Sequence[Feature]) -> pd.DataFrame:
-    """The frame in the types that ``compute`` promises."""
+@contextmanager
+def _workspace(
+    engine: Engine, province: Province, rights: RightsPolicy
+) -> Iterator[DuckWorkspace | SparkWorkspace]:
+    spark = on_spark(engine)
+    if spark is not None:
+        with spark_workspace(spark, province, rights) as work:
+            yield work
+        return
+    work = DuckWorkspace(province, rights)
+    try:
+        yield work
+    finally:
+        work.drop()
+
+
+def on_spark(engine: Engine) -> Spark | None:
+    """What ``engine`` says of Spark; nothing where it means DuckDB."""
+    if engine not in ("duckdb", "spark") and not isinstance(engine, Spark):
+        raise FeatureError(f"engine: {engine!r}; wanted 'duckdb', 'spark' or a Spark(session, records)")
+    if engine == "duckdb":
+        return None
+    return engine if isinstance(engine, Spark) else Spark()
+
+
+def tidied(found: Sequence[pd.DataFrame], select: Sequence[Feature]) -> pd.DataFrame:
+    """Ordered tables side by side, in the types that ``compute`` promises."""
+    keys, features = ["entity", "as_of"], [feature.name for feature in select]
+    frame = pd.concat([found[0], *(table.drop(columns=keys) for table in found[1:])], axis=1)
     frame["as_of"] = pd.to_datetime(frame["as_of"]).astype("datetime64[us]")
-    return frame.astype(dict.fromkeys((feature.name for feature in select), "float64"))
+    return frame.astype(dict.fromkeys(features, "float64"))

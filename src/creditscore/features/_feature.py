@@ -15,7 +15,8 @@ from typing import NotRequired, TypedDict, Unpack
 
 from creditscore.codes import catalogue
 from creditscore.errors import DefinitionError
-from creditscore.features._guard import guard, own_columns
+from creditscore.features._guard import agreeing, guard, own_columns
+from creditscore.features._life import AfterPublicity
 from creditscore.plan import (
     Aggregate,
     Attribute,
@@ -49,7 +50,8 @@ _IN_YUAN = frozenset({"trend", "decayed"})
 
 class Declared(TypedDict):
     """What a windowed verb is told; ``value`` and ``where`` are expressions over the columns of ``of``;
-    ``half_life`` is in days and belongs to ``decayed`` alone.
+    ``half_life`` is in days and belongs to ``decayed`` alone; ``after_publicity="internal"`` says that the question is for
+    evaluations that use records past their publicity, and lets its windows reach beyond it.
     """
 
     of: Table
@@ -63,6 +65,7 @@ class Declared(TypedDict):
     where: NotRequired[Expression]
     none_seen: NotRequired[float]
     half_life: NotRequired[int]
+    after_publicity: NotRequired[AfterPublicity]
     why: NotRequired[str]
 
 
@@ -74,6 +77,7 @@ class Combined(TypedDict):
     title: Title
     unit: str
     family: NotRequired[str]
+    after_publicity: NotRequired[AfterPublicity]
     why: NotRequired[str]
 
 
@@ -187,7 +191,8 @@ def _aggregate(verb: Verb, name: str, declared: Declared) -> FeatureSet:
                     basis=basis_of(of, value, where),
                     why=declared.get("why", ""),
                     whole=verb in _WHOLE,
-                )
+                ),
+                after_publicity=declared.get("after_publicity", "stop"),
             )
         )
     return FeatureSet(tuple(features), windows)
@@ -301,12 +306,13 @@ def _combine(
 ) -> Feature:
     node = Combine(combination=combination, left=left.node, right=right.node, zero=declared["zero"])
     zh, en = declared["title"]
-    return guard(Feature(
+    made = Feature(
         name=name, node=node, title_zh=zh, title_en=en, unit=declared["unit"], direction=declared["risk"],
         group=left.group, family=declared.get("family", left.family),
         layer="public" if left.layer == right.layer == "public" else "authorised",
         basis=tuple(dict.fromkeys(left.basis + right.basis)), why=declared.get("why", ""),
-    ))  # fmt: skip
+    )  # fmt: skip
+    return guard(agreeing(made, left, right), after_publicity=declared.get("after_publicity", "stop"))
 
 
 def ratio(name: str, left: Feature, right: Feature, **declared: Unpack[Combined]) -> Feature:

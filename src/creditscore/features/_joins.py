@@ -42,7 +42,7 @@ def with_versions(work: Workspace, snapshots: ir.Table, question: Question) -> i
     out = snapshots.mutate(_region=ibis.null("string"), _kind=ibis.null("string"))
     tables = {leaf.table for leaf in question.attributes} | {"entity"}
     for table in sorted(tables):
-        if not work.province.has(table):
+        if not work.has(table):
             if table == "entity" and not question.attributes:
                 continue
             raise FeatureError(
@@ -76,9 +76,11 @@ def with_coverage(work: Workspace, snapshots: ir.Table, sources: set[str]) -> ir
     places = snapshots.select("_region", "_kind", "as_of").distinct()
     coverage = work.coverage()
     prefecture = places["_region"].left(4).concat("00")
+    registered = [places["_kind"].notnull()] if work.has("entity") else []  # a source covers whom it can know
     holding = places.left_join(
         coverage,
         [
+            *registered,
             coverage["region_code"].isnull()
             | (coverage["region_code"] == places["_region"])
             | (coverage["region_code"] == prefecture),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from creditscore import rights as room
-from creditscore.errors import FeatureError
+from creditscore.errors import DataHorizonWarning, UnknownEntityWarning
 from creditscore.features._catalogue import FEATURES, get
-from creditscore.plan import Feature, RightsPolicy, Situation, evaluate, in_use, tables_of
+from creditscore.features._guard import one_definition_each
+from creditscore.plan import Feature, RightsPolicy, Situation, evaluate, tables_of
+from creditscore.plan.usable import BESIDE, situation_of
 
 if TYPE_CHECKING:
     from creditscore.records import Province
@@ -22,39 +25,24 @@ def usable_rows(records: Records, policy: RightsPolicy) -> dict[str, list[dict[s
     """Records of one entity by table → one row per usable interval, with the interval's dates."""
     events = records.get("record_event", ())
     return {
-        table: room.usable_rows(table, rows, events, policy=policy)
-        for table, rows in records.items()
-        if table not in {"record_event", "coverage"}
+        table: room.usable_rows(table, records[table], events, policy=policy) for table in _judged(records)
     }
 
 
-def covered_from(
-    coverage: Sequence[Row], *, region: str | None, kind: str | None, as_of: date
-) -> dict[str, date]:
-    """Since when each source covers the place and kind without a break up to ``as_of``."""
-    places = {None, region, None if region is None else region[:4] + "00"}
-    since: dict[str, date] = {}
-    for row in coverage:
-        if (
-            row["region_code"] in places
-            and row["entity_type"] in {None, kind}
-            and row["covered_from"] < as_of
-            and (row["covered_until"] is None or row["covered_until"] >= as_of)
-        ):
-            table = row["table_name"]
-            since[table] = min(since.get(table, row["covered_from"]), row["covered_from"])
-    return since
-
-
 def situation(records: Records, coverage: Sequence[Row], *, as_of: date, policy: RightsPolicy) -> Situation:
-    """What is known and usable about one entity on one day."""
-    rows = usable_rows(records, policy)
-    versions = [row for row in rows.get("entity", ()) if in_use(row, as_of)]
-    now = max(versions, key=lambda row: (row["event_date"], row["known_from"], row["record_id"]), default={})
-    since = covered_from(
-        coverage, region=now.get("oper_region_code"), kind=now.get("entity_type"), as_of=as_of
-    )
-    return Situation(as_of=as_of, rows=rows, covered_from=since)
+    """What is known and usable about one entity on one day.
+
+    ``records`` are those of one entity by table. Where they have an ``entity`` table, an entity of which no version
+    is in use on the day is unknown and no source covers it: its features are null, not 0. Without such a table
+    (a source that has no register) coverage goes by nothing but the place ``None``.
+    """
+    governed = {table: room.governing(table) for table in _judged(records)}
+    return situation_of(records, coverage, as_of=as_of, policy=policy, governed=governed)
+
+
+def _judged(records: Records) -> list[str]:
+    """Tables whose rows are records with rights of their own."""
+    return [table for table in records if table not in BESIDE]
 
 
 def of(
@@ -68,20 +56,42 @@ def of(
     """Features of one entity on one day, by name; null is None.
 
     ``select`` holds features or their names (such as ``model.names`` of a loaded bundle) and is by default
-    every feature whose tables the province has. Raises ``FeatureError`` if
-    ``as_of`` lies outside the data or the entity has no record at all.
+    every feature whose tables the province has. It answers as ``compute`` does: a day outside the data
+    (``DataHorizonWarning``) and an entity of which nothing is known on the day (``UnknownEntityWarning``; where there
+    is a register, every feature is null and every coverage 0) are warned of and answered: a service goes on and
+    logs, and what turns warnings into errors stops.
     """
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    if not province.data_from < day <= province.data_until:
-        raise FeatureError(
-            f"as_of {day} lies outside the data of {province.path.name} "
-            f"({province.data_from} to {province.data_until}); choose a day inside"
-        )
-    records = province.records_of(entity)
-    if not any(records.values()):
-        raise FeatureError("entity: no record of it in this province; check the identifier")
     if select is None:
         select = [feature for feature in FEATURES.values() if tables_of(feature.node) <= set(province.tables)]
     chosen = [get(feature) if isinstance(feature, str) else feature for feature in select]
-    coverage = province.rows("coverage")
-    return evaluate(chosen, situation(records, coverage, as_of=day, policy=rights))
+    one_definition_each(chosen)
+    read = set(province.tables) & {"entity", "record_event"}.union(*(tables_of(f.node) for f in chosen))
+    records = province.records_of(entity, tables=sorted(read))
+    now = situation(records, province.rows("coverage"), as_of=day, policy=rights)
+    for said, kind in _warnings(province, now):
+        warnings.warn(said, kind, stacklevel=2)
+    return evaluate(chosen, now)
+
+
+def _warnings(province: Province, now: Situation) -> Iterator[tuple[str, type[Warning]]]:
+    """What the caller should hear about the day and the entity; the entity's code is not repeated."""
+    name, day = province.path.name, now.as_of
+    if not province.data_from < day <= province.data_until:
+        yield (
+            f"as_of {day} lies outside the data of {name} ({province.data_from} to {province.data_until}): what "
+            "happened there is not known; read the coverage features beside the others",
+            DataHorizonWarning,
+        )
+    known = [table for table in now.rows if now.visible(table)]
+    if "entity" in now.rows and "entity" not in known:
+        yield (
+            f"entity: no registration of it in {name} was known before {day}, so that nothing says which sources cover "
+            "it: its features are null; check the identifier and the day",
+            UnknownEntityWarning,
+        )
+    elif not known:
+        yield (
+            f"entity: no record of it in {name} was known before {day}; check the identifier and the day",
+            UnknownEntityWarning,
+        )

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -23,20 +24,23 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from ibis import ir
 
-from creditscore.features._engine import Progress, computed
+from creditscore.features._engine import Progress, settled
 from creditscore.features._question import Question
-from creditscore.features._workspace import DuckWorkspace
+from creditscore.features._sketch import TYPES, Statement, in_use_name, sketched, snapshot_type
+from creditscore.features._workspace import RIGHTS, DuckWorkspace
 from creditscore.plan import RightsPolicy, definition_hash
+from creditscore.records import quiet
+from creditscore.records import table as record_table
 
 if TYPE_CHECKING:
     from creditscore.records import Province
 
+_KEYS = ("_row", "entity", "as_of")
+
 ROWS = 100_000
 """Rows put in order and written at a time, so that memory does not grow with the table."""
 
-_RIGHTS = ("known_from", "usable_from", "usable_until")
 _views = count()
 
 
@@ -60,6 +64,11 @@ class Job:
         return self.folder / f"part-{number:04d}.parquet"
 
     @cached_property
+    def statement(self) -> Statement:
+        """What every part runs; put together once."""
+        return sketched(self.question)
+
+    @cached_property
     def fingerprint(self) -> str:
         """What makes the parts of an interrupted run parts of this one."""
         asked = pd.util.hash_pandas_object(self.frame[["entity", "as_of"]], index=False).to_numpy()
@@ -79,8 +88,10 @@ def write_whole(job: Job, progress: Progress | None) -> None:
     work = DuckWorkspace(job.province, job.policy)
     unfinished = job.out.with_name(f".{job.out.name}.unfinished")
     try:
-        table = computed(work, job.frame, job.question, progress=progress)
-        _write(unfinished, (part.drop(["_row"]) for part in _in_order(work, table, len(job.frame), ROWS)))
+        tables = settled(work, job.frame, job.question, progress=progress).tables()
+        selects = [str(ibis.to_sql(table, dialect="duckdb")) for table in tables]  # once, not for every range
+        parts = _in_order(job.province.connection.con, selects, len(job.frame), ROWS)
+        _write(unfinished, (part.drop(["_row"]) for part in parts))
         unfinished.replace(job.out)
     finally:
         work.drop()
@@ -95,10 +106,11 @@ def write_parts(job: Job, progress: Progress | None) -> None:
         _tell(progress, "records", done, steps)
         _deal(job, table)
     buckets = _buckets(job)
-    for number in range(job.parts):
-        _tell(progress, "part", len(job.question.tables) + number, steps)
-        if not job.part(number).exists():
-            _write_part(job, number, job.frame[buckets == number])
+    with _engine(job) as engine:
+        for number in range(job.parts):
+            _tell(progress, "part", len(job.question.tables) + number, steps)
+            if not job.part(number).exists():
+                _write_part(job, engine, number, job.frame[buckets == number])
     _tell(progress, "order", steps - 1, steps)
     unfinished = job.folder / "whole.unfinished"
     _write(unfinished, _merged([job.part(number) for number in range(job.parts)], len(job.frame)))
@@ -138,7 +150,7 @@ def _deal(job: Job, table: str) -> None:
     wanted = [
         name
         for name in records.columns
-        if name in {*job.question.columns(table), "uscc", "event_date", *_RIGHTS}
+        if name in {*job.question.columns(table), "uscc", "event_date", *RIGHTS}
     ]
     sql = ibis.to_sql(records.select(*wanted), dialect="duckdb")
     job.province.connection.con.execute(
@@ -166,50 +178,72 @@ def _buckets(job: Job) -> Any:
     return found["part"]
 
 
-class _PartWorkspace(DuckWorkspace):
-    """Records from the files dealt out to one part."""
-
-    def __init__(self, job: Job, number: int) -> None:
-        super().__init__(job.province, job.policy)
-        self._job, self._number = job, number
-        self._opened: dict[str, ir.Table] = {}
-
-    def usable(self, table: str, columns: Collection[str]) -> ir.Table:
-        folder = _dealt(self._job, table) / f"_part={self._number}"
-        if not folder.is_dir():
-            return super().usable(table, columns).limit(0)
-        if table not in self._opened:
-            name = f"_creditscore_part_{next(_views)}"
-            self._opened[table] = self.province.connection.read_parquet(
-                str(folder / "*.parquet"), table_name=name, hive_partitioning=False
-            )
-        return self._opened[table].select(*sorted(columns), *_RIGHTS)
-
-    def drop(self) -> None:
-        super().drop()
-        for opened in self._opened.values():
-            self.province.connection.drop_view(opened.get_name())
-        self._opened.clear()
+@contextmanager
+def _engine(job: Job) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of the parts' own, with the settings of the province's."""
+    asked = "SELECT current_setting('threads'), current_setting('memory_limit'), current_setting('temp_directory')"
+    told = job.province.connection.con.execute(asked).fetchone()
+    assert told is not None
+    threads, memory, spill = told
+    job.province.table("coverage")  # its digest is checked
+    coverage = job.province.path / "coverage.parquet"
+    with duckdb.connect(config={"threads": threads, "memory_limit": memory}) as engine:
+        quiet(engine)
+        engine.execute("SET temp_directory = ?", [spill])
+        engine.execute(f"CREATE VIEW coverage AS SELECT * FROM read_parquet('{_quoted(coverage)}')")
+        yield engine
 
 
-def _write_part(job: Job, number: int, frame: pd.DataFrame) -> None:
-    work, path = _PartWorkspace(job, number), job.part(number)
+def _write_part(job: Job, engine: duckdb.DuckDBPyConnection, number: int, frame: pd.DataFrame) -> None:
+    """The job's statement over the snapshots and records of one part."""
+    path = job.part(number)
     unfinished = path.with_suffix(".unfinished")
-    try:
-        table = computed(work, frame, job.question)
-        _write(unfinished, _in_order(work, table, len(job.frame), ROWS * job.parts))
-        unfinished.replace(path)
-    finally:
-        work.drop()
+    for table in job.question.tables:
+        engine.execute(
+            f"CREATE OR REPLACE VIEW {in_use_name(table)} AS {_records_of_part(job, table, number)}"
+        )
+    engine.register("_frame", frame)
+    columns = ", ".join(f"{name}::{_SQL[snapshot_type(name)]} AS {name}" for name in frame.columns)
+    engine.execute(f"CREATE OR REPLACE TABLE snapshots AS SELECT {columns} FROM _frame")
+    engine.unregister("_frame")
+    for name, select in job.statement.steps:
+        engine.execute(f"CREATE OR REPLACE TABLE {name} AS {select}")
+    _write(unfinished, _in_order(engine, job.statement.last, len(job.frame), ROWS * job.parts))
+    unfinished.replace(path)
 
 
-def _in_order(work: DuckWorkspace, table: ir.Table, rows: int, step: int) -> Iterator[pa.Table]:
-    """The table by ``_row``, so many snapshots at a time."""
-    sql = ibis.to_sql(table, dialect="duckdb")  # once: it takes longer than a range of rows
+_SQL = {"int64": "BIGINT", "string": "VARCHAR", "date": "DATE", "float64": "DOUBLE", "boolean": "BOOLEAN"}
+
+
+def _records_of_part(job: Job, table: str, number: int) -> str:
+    """A select of the records dealt out to a part; typed but empty where it has none."""
+    folder = _dealt(job, table) / f"_part={number}"
+    if folder.is_dir():
+        return f"SELECT * FROM read_parquet('{_quoted(folder / '*.parquet')}', hive_partitioning = false)"
+    kinds = {column.name: TYPES[column.kind] for column in record_table(table).columns}
+    wanted = {**kinds, **dict.fromkeys(RIGHTS, "date")}
+    return (
+        "SELECT "
+        + ", ".join(f"NULL::{_SQL[kind]} AS {name}" for name, kind in wanted.items())
+        + " WHERE false"
+    )
+
+
+def _in_order(
+    engine: duckdb.DuckDBPyConnection, selects: Sequence[str], rows: int, step: int
+) -> Iterator[pa.Table]:
+    """The results side by side by ``_row``, so many snapshots at a time."""
     for start in range(0, max(rows, 1), step):
-        yield work.province.connection.con.execute(
-            f"SELECT * FROM ({sql}) WHERE _row >= {start} AND _row < {start + step} ORDER BY _row"
-        ).to_arrow_table()
+        first, *others = (
+            engine.execute(
+                f"SELECT * FROM ({select}) WHERE _row >= {start} AND _row < {start + step} ORDER BY _row"
+            ).to_arrow_table()
+            for select in selects
+        )
+        for other in others:
+            for name in other.column_names[len(_KEYS) :]:
+                first = first.append_column(name, other[name])
+        yield first
 
 
 def _write(path: Path, parts: Iterator[pa.Table]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from creditscore.errors import FeatureError
+from creditscore.features._guard import one_definition_each
 from creditscore.plan import Aggregate, Attribute, Covered, Feature, Given, Node, columns_of, leaves
 
 
@@ -21,6 +22,7 @@ class Question:
 
     @classmethod
     def of(cls, features: Sequence[Feature]) -> Question:
+        one_definition_each(features)
         question = cls(tuple(features))
         unique = dict.fromkeys(leaf for feature in features for leaf in leaves(feature.node))
         for leaf in unique:

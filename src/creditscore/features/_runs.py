@@ -26,11 +26,15 @@ def bit_count(bits: int) -> int:  # type: ignore[empty-body]
     """How many bits are set (the engine's own function, by this name in DuckDB and in Spark)."""
 
 
+@ibis.udf.agg.builtin
+def bit_or(bits: int) -> int:  # type: ignore[empty-body]
+    """The bits set in any row (the engine's own aggregate, by this name in DuckDB and in Spark)."""
+
+
 def months(ago: _Ibis, holds: _Ibis | None) -> _Ibis:
     """The mask of the months for which ``holds`` is true of some row; null if none."""
-    return (ibis.literal(1, "int8").cast("int64") << ibis.least(ago, LONGEST).cast("int32")).bit_or(
-        where=holds
-    )
+    bit = ibis.literal(1, "int8").cast("int64") << ibis.least(ago, LONGEST).cast("int32")
+    return bit_or(bit, where=holds)
 
 
 def streak(holding: _Ibis, seen: _Ibis) -> _Ibis:

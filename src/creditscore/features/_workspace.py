@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from creditscore.records import Province
 
+RIGHTS = ("known_from", "usable_from", "usable_until")
+"""What the engine asks of a record besides its columns."""
+
 _names = count()
 
 
@@ -24,7 +27,11 @@ class Workspace(Protocol):
 
     province: Province
 
-    def usable(self, table: str, columns: Collection[str]) -> ir.Table:
+    def has(self, name: str) -> bool:
+        """Whether the records hold a table."""
+        ...
+
+    def usable(self, name: str, columns: Collection[str]) -> ir.Table:
         """Records of a table with the intervals in which they may be used."""
         ...
 
@@ -53,8 +60,11 @@ class DuckWorkspace:
         self.policy = policy
         self._tables: list[str] = []
 
-    def usable(self, table: str, columns: Collection[str]) -> ir.Table:
-        return rights.usable(self.province, table, policy=self.policy, columns=sorted(columns))
+    def has(self, name: str) -> bool:
+        return self.province.has(name)
+
+    def usable(self, name: str, columns: Collection[str]) -> ir.Table:
+        return rights.usable(self.province, name, policy=self.policy, columns=sorted(columns))
 
     def coverage(self) -> ir.Table:
         return self.province.table("coverage")
@@ -64,6 +74,10 @@ class DuckWorkspace:
 
     def keep(self, table: ir.Table) -> ir.Table:
         return self._create(table)
+
+    def fetch(self, asked: ir.Table) -> pd.DataFrame:
+        """The rows of a table."""
+        return asked.to_pandas()
 
     def _create(self, data: Any) -> ir.Table:
         name = f"_creditscore_{next(_names)}"

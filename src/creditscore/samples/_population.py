@@ -132,7 +132,7 @@ def reasons(frame: pd.DataFrame, spec: Spec, coverage: Sequence[Any]) -> pd.Seri
     found = {
         "other_subject": ~np.broadcast_to(wanted, len(frame)),
         **{str(name): (status == name).to_numpy() for name in status.unique() if name != "active"},
-        "age_unknown": frame["established_on"].isna().to_numpy(),
+        "age_unknown": frame["established_on"].isna().to_numpy() & (spec.minimum_age_months > 0),
         f"younger_than_{spec.minimum_age_months}_months": too_young,
         "thin_coverage": np.broadcast_to(np.asarray(sources) < spec.minimum_coverage, len(frame)),
     }

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from creditscore.errors import DefinitionError, SampleError
-from creditscore.features import guard
+from creditscore.features import guard, refuse_untwinned
 from creditscore.plan import Feature, Given, GradeScale, Layer, RightsPolicy, Scale, months_before
 
 Outcome = Literal["bad_12m", "misconduct_12m", "given"]
@@ -43,8 +43,12 @@ class Spec:
     """What an evaluation holds and a sample carries.
 
     ``subjects`` are kinds of entity (``entity_type``; none given means any); ``horizon_months`` the length of
-    the outcome's window ``[as_of, as_of + horizon)``; entities younger than ``minimum_age_months`` are left
-    out, and so are those whose ``core_sources`` deliver for fewer than ``minimum_coverage`` of them.
+    the outcome's window ``[as_of, as_of + horizon)``; entities younger than ``minimum_age_months``, or of unknown
+    age unless it is 0, are left out, and so are those whose ``core_sources`` deliver for fewer than
+    ``minimum_coverage`` of them.
+
+    ``internal`` evaluations are early warnings: never pushed as a grade, never published (DESIGN section 1). A public
+    one that is not internal takes an absolute count only beside its rate twin (``features.twin_of``).
     """
 
     evaluation: str
@@ -61,6 +65,7 @@ class Spec:
     minimum_coverage: int = 0
     minimum_age_months: int = 12
     rule: OutcomeRule = field(default_factory=OutcomeRule)
+    internal: bool = False
 
     def __post_init__(self) -> None:
         names = [feature.name for feature in self.features]
@@ -81,7 +86,9 @@ class Spec:
             )
         for feature in self.features:
             if not isinstance(feature.node, Given):
-                guard(feature)
+                guard(feature, after_publicity=self.rights.after_publicity)
+        if self.layer == "public" and not self.internal:
+            refuse_untwinned(self.evaluation, self.features)
         if self.horizon_months < 0 or (self.horizon_months == 0 and self.outcome != "given"):
             raise DefinitionError(
                 f"{self.evaluation}: horizon_months {self.horizon_months}; wanted a window of at least one month "
