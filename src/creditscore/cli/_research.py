@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from creditscore.rights import RuleLine
 
 
-def _wrote(*paths: Path) -> None:
+def _wrote(*paths: Path | str) -> None:
     for path in paths:
         print(f"wrote {path}")
 
@@ -110,8 +110,9 @@ def features(arguments: argparse.Namespace) -> int:
     snapshots = _snapshots(province, day, arguments.snapshots)
     with bars() as progress:
         out = room.write(
-            province, snapshots, arguments.out, select=room.select(tables=province.tables), progress=progress
-        )
+            province, snapshots, arguments.out, select=room.select(tables=province.tables),
+            engine=arguments.engine, progress=progress,
+        )  # fmt: skip
     _wrote(out)
     return 0
 
@@ -133,27 +134,48 @@ def train(arguments: argparse.Namespace) -> int:
 
 
 def dictionary(arguments: argparse.Namespace) -> int:
-    """``creditscore dictionary``: prints it, writes it, or compares the committed one with the declarations."""
-    from creditscore import features as room
+    """``creditscore dictionary``: prints it, writes it, or compares the committed files with the declarations.
 
-    text = room.dictionary() + "\n"
+    A name that ends in ``.html`` means the page that can be searched, any other the markdown; ``--check`` compares
+    both where the page lies beside the markdown.
+    """
     if arguments.check is not None:
-        same = arguments.check.is_file() and arguments.check.read_text(encoding="utf-8") == text
-        if not same:
+        files = [arguments.check, arguments.check.with_suffix(".html")]
+        stale = [file for file in files if file == arguments.check or file.exists()]
+        stale = [file for file in stale if not _says_what_is_declared(file)]
+        for file in stale:
             print(
-                f"{arguments.check} is not what the declarations say; write it again with: "
-                f"creditscore dictionary --out {arguments.check}", file=sys.stderr,
-            )  # fmt: skip
-        return 0 if same else 1
+                f"{file} is not what the declarations say; write it again with: creditscore dictionary --out {file}",
+                file=sys.stderr,
+            )
+        return 1 if stale else 0
     if arguments.out is None:
-        print(text, end="")
+        print(_dictionary("md"))
         return 0
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = arguments.out.with_name(f".{arguments.out.name}.unfinished")
-    unfinished.write_text(text, encoding="utf-8")
+    unfinished.write_text(_dictionary(arguments.out.suffix[1:]) + "\n", encoding="utf-8")
     unfinished.replace(arguments.out)
     _wrote(arguments.out)
     return 0
+
+
+def _dictionary(form: str) -> str:
+    from creditscore import features, reporting
+
+    return reporting.dictionary() if form == "html" else features.dictionary()
+
+
+def _says_what_is_declared(file: Path) -> bool:
+    """The embedded font of a page is not compared: its bytes change with the library that packs it."""
+    from creditscore import reporting
+
+    if not file.is_file():
+        return False
+    said, wanted = file.read_text(encoding="utf-8"), _dictionary(file.suffix[1:]) + "\n"
+    return said == wanted or (
+        file.suffix == ".html" and reporting.without_font(said) == reporting.without_font(wanted)
+    )
 
 
 def rules(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from creditscore import validation
 from creditscore.errors import ReportError
 from creditscore.reporting._style import AMBER, BLUE, GREY, INK, RED, axes, short_numbers, styled
-from creditscore.reporting._texts import text, word
+from creditscore.reporting._texts import Text, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +37,7 @@ def plot_importance(
     if by == "feature":
         names = [_label(fields[str(name)]) for name in table.index]
     else:
-        names = [str(word(name, table="families")) for name in table.index]
+        names = [str(Text(zh, en)) for zh, en in zip(table["title_zh"], table["title_en"], strict=True)]
     place = np.arange(len(table))
     ax.barh(place, table["points"], color=BLUE, height=0.65)
     for at, points, share in zip(place, table["points"], table["share"], strict=True):

@@ -30,6 +30,7 @@ from creditscore.validation._points import information_values, points_table
 from creditscore.validation._review import Review, review
 from creditscore.validation._segments import SMALLEST, segments
 from creditscore.validation._stability import csi, psi, psi_critical, psi_of, quarters
+from creditscore.validation._strength import strength
 
 __all__ = [
     "SMALLEST",
@@ -38,5 +39,5 @@ __all__ = [
     "delong_paired", "dependence", "discrimination", "explain", "grade_positions", "hosmer_lemeshow",
     "importance", "information_values", "inversions", "jeffreys", "ks", "leakage", "points_table", "pooled", "psi", "psi_critical", "psi_of", "quarters",
     "refuse_leakage", "reliability", "review", "scored", "segments", "sign_check", "single_features",
-    "spiegelhalter", "sweep", "thresholds", "verdict",
+    "spiegelhalter", "strength", "sweep", "thresholds", "verdict",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
+from creditscore import features
 from creditscore.errors import ValidationError
 from creditscore.validation._arrays import Floats
 
@@ -95,9 +96,10 @@ def importance(explanation: Explanation, *, by: Literal["feature", "family"] = "
         members = [place for place, other in enumerate(keys) if other == key]
         points = explanation.contributions[:, members].sum(axis=1)
         first = fields[members[0]]
+        zh, en = (first.title_zh, first.title_en) if by == "feature" else features.family_title(key)
         lines[key] = {
-            "title_zh": first.title_zh if by == "feature" else key,
-            "title_en": first.title_en if by == "feature" else key,
+            "title_zh": zh,
+            "title_en": en,
             "family": first.family or first.group,
             "points": float(np.abs(points).mean()),
             "mean": float(points.mean()),
