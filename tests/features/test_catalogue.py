@@ -108,6 +108,6 @@ def test_the_committed_dictionary_and_its_page_say_what_the_declarations_say() -
 
 def test_a_late_fact_reads_as_null_until_its_day() -> None:
     (leaf,) = leaves(FEATURES["utility_unpaid_count_12m"].node)
-    assert repr(leaf.where) == "is_null(known(paid_date, paid_date))"
+    assert "is_null(known(paid_date, paid_date))" in repr(leaf.where)
     facts = {column.fact_date for table in TABLES.values() for column in table.columns if column.fact_date}
     assert UTILITY_BILL.column("amount_paid").fact_date in facts
