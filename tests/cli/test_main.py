@@ -7,10 +7,12 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from creditscore import scorer
 from creditscore.cli import main
+from creditscore.features import FEATURES
 from creditscore.plan import GradeScale, RightsPolicy, Scale
 from tests.provinces import province
 
@@ -197,6 +199,48 @@ def test_features_are_written_for_every_entity(tmp_path: Path) -> None:
     assert list(frame["entity"]) == [CODE]
     assert frame["penalty_count_12m"].iloc[0] == 1
     assert "loan_max_dpd_12m" not in frame.columns
+
+
+def test_features_can_be_named_or_taken_by_group_and_layer_in_parts(tmp_path: Path) -> None:
+    folder, out = str(small(tmp_path / "province")), tmp_path / "x.parquet"
+    day = ["--as-of", "2024-01-01", "--out", str(out)]
+    assert (
+        main(["features", folder, *day, "--names", "fine_sum_12m", "penalty_count_12m", "--partitions", "2"])
+        == 0
+    )
+    assert pq.read_schema(out).names == ["entity", "as_of", "fine_sum_12m", "penalty_count_12m"]
+    assert main(["features", folder, *day, "--groups", "PEN", "--layer", "public", "--memory", "500MB"]) == 0
+    assert {FEATURES[name].layer for name in pq.read_schema(out).names[2:]} == {"public"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--groups", "TAX"], "groups are REG, CHG"),
+        (["--names", "fine_sum_13m"], "did you mean 'fine_sum_"),
+        (["--partitions", "0"], "wanted at least 1"),
+        (["--memory", "plenty"], "wanted a size such as 2GiB"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_one_sentence(
+    words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = str(small(tmp_path / "province")), tmp_path / "x.parquet"
+    assert main(["features", folder, "--as-of", "2024-01-01", "--out", str(out), *words]) != 0
+    assert said in capsys.readouterr().err and not out.exists()
+
+
+def test_a_feature_is_explained_with_the_rows_that_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(small(tmp_path / "province"))
+    assert (
+        main(["explain", "fine_sum_12m", "--records", folder, "--entity", CODE, "--as-of", "2024-01-01"]) == 0
+    )
+    told = capsys.readouterr().out
+    assert "rows of admin_penalty that counted: 1" in told and "GROUP BY" in told
+    assert main(["explain", "fine_sum_12m", "--entity", CODE]) != 0
+    assert "give all three" in capsys.readouterr().err
 
 
 def test_a_day_outside_the_data_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

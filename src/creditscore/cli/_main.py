@@ -19,7 +19,7 @@ Command = Callable[[argparse.Namespace], int]
 _EXTRAS = {
     "pandas": "research", "ibis": "research", "duckdb": "research", "pyarrow": "batch", "lightgbm": "research",
     "scipy": "research", "sklearn": "research", "matplotlib": "research", "jinja2": "research",
-    "mlflow": "research", "rich": "batch",
+    "mlflow": "research", "rich": "batch", "pyspark": "spark",
 }  # fmt: skip
 
 
@@ -78,7 +78,26 @@ def _research_commands(command: Callable[[str, str, Command], argparse.ArgumentP
     when.add_argument("--as-of", type=_day, metavar="DATE", help="every entity on this day")
     when.add_argument("--snapshots", type=Path, metavar="FILE", help="CSV or Parquet with entity and as_of")
     features.add_argument("--out", type=Path, required=True, metavar="FILE")
-    features.add_argument("--engine", choices=("duckdb",), default="duckdb")
+    features.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb",
+                          help="spark: on this machine or as spark-submit says; FILE is then a folder")  # fmt: skip
+    features.add_argument("--names", nargs="+", metavar="NAME", help="these features, in this order")
+    features.add_argument(
+        "--groups", nargs="+", metavar="GROUP", help="features of these groups, such as PEN TAX"
+    )
+    features.add_argument(
+        "--layer", choices=("public", "authorised"), help="public: nothing that needs authorisation"
+    )
+    features.add_argument(
+        "--partitions", type=int, metavar="N", help="parts; each bounds memory and is resumed"
+    )
+    features.add_argument("--memory", metavar="SIZE", help="what the engine may hold, such as 2GiB")
+
+    explain = command("explain", "what a feature asks, and for one entity the rows that counted",
+                      _lazy("_research", "explain"))  # fmt: skip
+    explain.add_argument("name", metavar="FEATURE")
+    explain.add_argument("--records", type=Path, metavar="RECORDS")
+    explain.add_argument("--entity", metavar="CODE")
+    explain.add_argument("--as-of", type=_day, metavar="DATE")
 
     train = command("train", "sample, fit, validate, track and export", _lazy("_research", "train"))
     train.add_argument("records", type=Path, metavar="RECORDS")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from creditscore.flow import Trained
+    from creditscore.plan import Feature
     from creditscore.records import Province
     from creditscore.rights import RuleLine
 
@@ -110,10 +111,35 @@ def features(arguments: argparse.Namespace) -> int:
     snapshots = _snapshots(province, day, arguments.snapshots)
     with bars() as progress:
         out = room.write(
-            province, snapshots, arguments.out, select=room.select(tables=province.tables),
-            engine=arguments.engine, progress=progress,
+            province, snapshots, arguments.out, select=_asked(arguments, province), engine=arguments.engine,
+            partitions=arguments.partitions, memory=arguments.memory, progress=progress,
         )  # fmt: skip
     _wrote(out)
+    return 0
+
+
+def _asked(arguments: argparse.Namespace, province: Province) -> tuple[Feature, ...]:
+    """The features named, or those of the groups and the layer whose tables are there."""
+    from creditscore import features as room
+
+    if arguments.names:
+        return room.named(*arguments.names)
+    chosen = room.select(groups=arguments.groups, layer=arguments.layer, tables=province.tables)
+    if not chosen:
+        raise FeatureError(
+            f"groups {arguments.groups} of {arguments.layer or 'any'} layer: no feature whose tables are in "
+            f"{province.path.name}; groups are {', '.join(room.GROUPS)}"
+        )
+    return chosen
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    """``creditscore explain``: the wording, lineage and statement of a feature, and the rows that counted."""
+    from creditscore import features as room
+    from creditscore import records
+
+    province = None if arguments.records is None else records.read(arguments.records)
+    print(room.explain(arguments.name, province=province, entity=arguments.entity, as_of=arguments.as_of))
     return 0
 
 
