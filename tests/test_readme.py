@@ -11,16 +11,29 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+def run(code: str) -> None:
+    exec(compile(code, "README.md", "exec"), {})
+
+
 def test_the_notebook_example_runs_as_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    assert len([line for line in code.splitlines() if line.strip()]) == 10
+    assert len([line for line in EXAMPLES[0].splitlines() if line.strip()]) == 10
     monkeypatch.chdir(tmp_path)
-    exec(compile(code, "README.md", "exec"), {})
+    run(EXAMPLES[0])
     printed = capsys.readouterr().out
     assert "auc" in printed.lower()
     assert (tmp_path / "build" / "readme-bundle").is_dir()
+
+
+def test_the_feature_declared_in_it_is_laid_open(capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(EXAMPLES) == 2
+    run(EXAMPLES[1])
+    printed = capsys.readouterr().out
+    assert "unpaid_fines_12m" in printed and "admin_penalty_in_use" in printed
 
 
 def test_every_command_it_names_exists() -> None:
