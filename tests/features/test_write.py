@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from creditscore import features
 from creditscore.errors import DataHorizonWarning, FeatureError
 from creditscore.features import FEATURES, _parts
-from creditscore.plan import RightsPolicy
+from creditscore.plan import RightsPolicy, definition_hash
 from creditscore.records import Province
 from tests.provinces import province
 
@@ -151,6 +153,17 @@ def test_more_rows_and_features_or_less_memory_make_more_parts() -> None:
         parts(0, None, rows=1, question=few)
     with pytest.raises(FeatureError, match="memory: 'lots'; wanted a size such as 2GiB"):
         parts(None, "lots", rows=1, question=few)
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_the_file_says_which_records_rights_and_definitions_it_rests_on(
+    parts: int, many: Province, asked: pd.DataFrame, tmp_path: Path
+) -> None:
+    out = features.write(many, asked, tmp_path / "x.parquet", select=SELECT, partitions=parts)
+    told = json.loads(pq.read_schema(out).metadata[b"creditscore.features"])
+    assert (told["records"], told["made_up"], told["rights"]["name"]) == (many.digest, True, "as_served")
+    assert told["features"] == definition_hash(SELECT)
+    assert told["definitions"] == {feature.name: definition_hash(feature) for feature in SELECT}
 
 
 def test_progress_is_told_part_by_part(many: Province, asked: pd.DataFrame, tmp_path: Path) -> None:

@@ -34,6 +34,10 @@ VIOLATIONS: dict[str, Violation] = {row["code"]: Violation(**row) for row in rea
 """Every kind of violation by code, in the order in which they are tried."""
 
 
+CATCH_ALLS = tuple(code for code in VIOLATIONS if code.endswith(("_other", "_general")))
+"""Kinds of violation that gather what has no kind of its own: two of them need not be the same violation."""
+
+
 @lru_cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((found.code, re.compile(found.pattern)) for found in VIOLATIONS.values())

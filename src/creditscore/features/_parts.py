@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
 from itertools import count
@@ -29,7 +29,7 @@ from creditscore.features._engine import Progress, settled
 from creditscore.features._question import Question
 from creditscore.features._sketch import TYPES, Statement, in_use_name, sketched, snapshot_type
 from creditscore.features._workspace import RIGHTS, DuckWorkspace
-from creditscore.plan import RightsPolicy, definition_hash
+from creditscore.plan import TIME_RULES_VERSION, RightsPolicy, definition_hash
 from creditscore.records import quiet
 from creditscore.records import table as record_table
 
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from creditscore.records import Province
 
 _KEYS = ("_row", "entity", "as_of")
+
+METADATA = b"creditscore.features"
+"""Key of the Parquet file's metadata under which it says what it holds: records, rights, definitions and their hash."""
 
 ROWS = 100_000
 """Rows put in order and written at a time, so that memory does not grow with the table."""
@@ -69,13 +72,26 @@ class Job:
         return sketched(self.question)
 
     @cached_property
+    def told(self) -> dict[str, Any]:
+        """What a finished file says of itself, in its own metadata (``METADATA``)."""
+        return {
+            "records": self.province.digest,
+            "made_up": self.province.made_up,
+            "assumptions": list(self.province.assumptions),
+            "time_rules": TIME_RULES_VERSION,
+            "rights": {
+                key: value if value is None else str(value) for key, value in asdict(self.policy).items()
+            },
+            "features": definition_hash(self.question.features),
+            "definitions": {one.name: definition_hash(one) for one in self.question.features},
+        }
+
+    @cached_property
     def fingerprint(self) -> str:
         """What makes the parts of an interrupted run parts of this one."""
         asked = pd.util.hash_pandas_object(self.frame[["entity", "as_of"]], index=False).to_numpy()
         said = {
-            "records": self.province.digest,
-            "features": definition_hash(self.question.features),
-            "rights": repr(self.policy),
+            **self.told,
             "snapshots": sha256(asked.tobytes()).hexdigest(),
             "parts": self.parts,
             "engine": duckdb.__version__,
@@ -91,7 +107,7 @@ def write_whole(job: Job, progress: Progress | None) -> None:
         tables = settled(work, job.frame, job.question, progress=progress).tables()
         selects = [str(ibis.to_sql(table, dialect="duckdb")) for table in tables]  # once, not for every range
         parts = _in_order(job.province.connection.con, selects, len(job.frame), ROWS)
-        _write(unfinished, (part.drop(["_row"]) for part in parts))
+        _write(unfinished, (part.drop(["_row"]) for part in parts), told=job.told)
         unfinished.replace(job.out)
     finally:
         work.drop()
@@ -113,7 +129,8 @@ def write_parts(job: Job, progress: Progress | None) -> None:
                 _write_part(job, engine, number, job.frame[buckets == number])
     _tell(progress, "order", steps - 1, steps)
     unfinished = job.folder / "whole.unfinished"
-    _write(unfinished, _merged([job.part(number) for number in range(job.parts)], len(job.frame)))
+    parts = _merged([job.part(number) for number in range(job.parts)], len(job.frame))
+    _write(unfinished, parts, told=job.told)
     unfinished.replace(job.out)
     shutil.rmtree(job.folder)
     _tell(progress, "order", steps, steps)
@@ -246,12 +263,15 @@ def _in_order(
         yield first
 
 
-def _write(path: Path, parts: Iterator[pa.Table]) -> None:
+def _write(path: Path, parts: Iterator[pa.Table], *, told: Mapping[str, Any] | None = None) -> None:
     first = next(parts)
-    with pq.ParquetWriter(path, first.schema, use_dictionary=["entity", "as_of"]) as writer:
-        writer.write_table(first)
+    schema = first.schema.with_metadata(
+        {} if told is None else {METADATA: json.dumps(told, ensure_ascii=False).encode()}
+    )
+    with pq.ParquetWriter(path, schema, use_dictionary=["entity", "as_of"]) as writer:
+        writer.write_table(first.replace_schema_metadata(schema.metadata))
         for part in parts:
-            writer.write_table(part)
+            writer.write_table(part.replace_schema_metadata(schema.metadata))
 
 
 def _merged(paths: list[Path], rows: int) -> Iterator[pa.Table]:

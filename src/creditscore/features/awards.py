@@ -3,6 +3,7 @@
 None of them is needed for a good record: they are a plus and no more (S097), and who has none has 0.
 """
 
+from creditscore.codes import awards
 from creditscore.features._feature import count, decayed, distinct, maximum, months, recency
 from creditscore.plan import AsOf, col
 from creditscore.records import AWARD
@@ -10,7 +11,12 @@ from creditscore.records import AWARD
 _STANDING = col("withdrawn_date").is_null()
 """Not withdrawn as far as is known on the day (a late fact)."""
 
-_IN_FORCE = _STANDING & (col("valid_to").is_null() | (col("valid_to") >= AsOf()))
+_COUNTS = ~col("award_code").is_in(
+    tuple(code for code, award in awards.AWARDS.items() if award.effect == "sampling_only")
+)
+"""An honour that only lowers the sampling rate of inspections does nothing else for its holder (S077)."""
+
+_IN_FORCE = _STANDING & _COUNTS & (col("valid_to").is_null() | (col("valid_to") >= AsOf()))
 _LEVEL = col("level").coded({"county": 1, "city": 2, "province": 3, "national": 4})
 _INTEGRITY = (
     "tax_A",
@@ -20,7 +26,7 @@ _INTEGRITY = (
     "auto_performance_certificate",
 )
 _TECHNOLOGY = ("high_tech", "specialised_sme")
-_GREEN = ("env_green", "env_positive_list")
+_GREEN = ("env_green",)
 
 AWARDS = count(
     "award_count", of=AWARD, windows=months(36), where=_IN_FORCE, risk="down", unit="项",
@@ -68,7 +74,7 @@ WITHDRAWN = count(
 )  # fmt: skip
 
 AWARD_RECENCY = recency(
-    "days_since_award", of=AWARD, windows=months(36), where=_STANDING, risk="up", unit="日",
+    "days_since_award", of=AWARD, windows=months(36), where=_STANDING & _COUNTS, risk="up", unit="日",
     title=("距最近一次获得荣誉天数（{w}月内）", "days since the last honour, within {w} months"), group="AWD",
     family="awards", why="The examination was of the entity as it was then.",
 )  # fmt: skip

@@ -4,6 +4,7 @@ No question looks back further than its records may be used under NDRC Order 36:
 ones 12, serious ones 36; what asks of any penalty over 36 months sees the serious ones alone beyond the first year.
 """
 
+from creditscore.codes import violations
 from creditscore.features._feature import (
     count,
     decayed,
@@ -105,7 +106,10 @@ PENALTY_DOMAINS = distinct(
     why="Trouble with several authorities is not bad luck.",
 )  # fmt: skip
 
-_NAMED = col("violation_code").is_null().is_(False)
+_NAMED = col("violation_code").is_null().is_(False) & ~col("violation_code").is_in(
+    ("other", *violations.CATCH_ALLS)
+)
+"""Two penalties of a kind that gathers the rest need not be for the same violation."""
 _NAMED_PENALTIES = count(
     "named_penalty_count", of=ADMIN_PENALTY, windows=months(12, 24), where=_NAMED, risk="up", unit="次",
     title=("近{w}月违法行为类型明确的处罚次数", "penalties with a known kind of violation, last {w} months"),

@@ -18,9 +18,6 @@ from creditscore.rights import usable
 from creditscore.supervision._rows import document, need, with_subject
 from creditscore.supervision._sheet import Field, Sheet
 
-CATCH_ALLS = tuple(code for code in violations.VIOLATIONS if code.endswith(("_other", "_general")))
-"""Kinds of violation that gather what has no kind of its own: two of them need not be the same violation."""
-
 SOURCE = "domain.md 5.6 (proposal of the project for measure 28)"
 
 
@@ -46,7 +43,7 @@ PATTERNS = (
     Pattern(
         name="same_violation", title_zh="24个月内同类违法行为受罚2次及以上",
         title_en="two or more penalties for the same violation within 24 months", same="violation_code", times=2,
-        months=24, ignored=("other", *CATCH_ALLS),
+        months=24, ignored=("other", *violations.CATCH_ALLS),
     ),
     Pattern(
         name="same_domain", title_zh="36个月内同一领域受罚3次及以上",
