@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from creditscore.evaluations._record_plan import record_plan
 from creditscore.scorer import write_bundle
 from tests.scorer.artefacts import card
+from tests.scorer.test_records import small_card
 from tests.scorer.test_trees import FIELDS, fitted, trees_of
 
 PROGRAM = """
@@ -46,6 +48,12 @@ sys.addaudithook(hook)
 made = scorer.load(sys.argv[1])
 answer = made.score(made.example()).to_dict()
 assert answer["status"] == "scored" and len(answer["reasons"]) <= 4
+assert "creditscore.plan.usable" not in sys.modules, "what only records need is loaded for features"
+if made.plan:
+    row = dict(record_id="E", uscc="91220102MA0Y1RPR7A", event_date="2018-06-01", known_date="2018-06-03")
+    row.update(entity_type="enterprise")
+    answer = made.score_records(dict(entity=[row]), "2024-01-01", coverage=dict(admin_penalty="2017-01-01")).to_dict()
+    assert answer["status"] == "scored" and answer["coverage"]["covered"] == ["admin_penalty"]
 assert not blocked & {{name.split(".")[0] for name in sys.modules}}, "loaded"
 print("ok", answer["score"])
 """
@@ -71,6 +79,15 @@ def test_a_card_loads_and_scores_without_the_stack_numpy_pickle_sockets_or_subpr
     name: str, tmp_path: Path, root: Path
 ) -> None:
     path = write_bundle(tmp_path / name, card())
+    assert run(path, root, STACK | DANGEROUS | {"numpy"}).startswith("ok")
+
+
+@pytest.mark.parametrize("name", ["b", "b.zip"])
+def test_records_are_scored_without_the_stack_numpy_pickle_sockets_or_subprocesses(
+    name: str, tmp_path: Path, root: Path
+) -> None:
+    made = small_card()
+    path = write_bundle(tmp_path / name, made, plan=record_plan(made.header))
     assert run(path, root, STACK | DANGEROUS | {"numpy"}).startswith("ok")
 
 

@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from creditscore import features, rights
-from creditscore.codes import enumerations
 from creditscore.evaluations._catalogue import EVALUATIONS
-from creditscore.plan import Situation, evaluate, months_before, tables_of
-from creditscore.scorer import Answer, Note, Reason, Scorer
+from creditscore.evaluations._record_plan import judged
+from creditscore.plan import evaluate, tables_of
+from creditscore.plan.usable import contested_records
+from creditscore.scorer import Answer, Reason, Scorer
+from creditscore.scorer.judged import unscored
 
 Row = Mapping[str, Any]
 Records = Mapping[str, Sequence[Row]]
@@ -46,9 +48,10 @@ def judge(
     )  # fmt: skip
     if answer.status != "scored":
         return answer
-    note = _not_judged(header.evaluation, now)
+    evaluation = EVALUATIONS.get(header.evaluation)
+    note = None if evaluation is None else judged(evaluation.spec).refusal(now)
     if note is not None:
-        return _unscored(answer, note)
+        return unscored(answer, note)
     by_name = {feature.name: feature for feature in header.features}
     reasons = tuple(
         _with_evidence(reason, features.records_behind(by_name[reason.feature], now), records, as_of)
@@ -61,17 +64,7 @@ def judge(
 def _contested(model: Scorer, records: Records, *, as_of: date) -> list[dict[str, str]]:
     """Records under objection in the tables the model reads."""
     read = set().union(*(tables_of(feature.node) for feature in model.header.features))
-    filed = {
-        (event["table_name"], event["record_id"])
-        for event in records.get("record_event", ())
-        if event["kind"] == "objection_filed" and event["table_name"] in read
-    }
-    return [
-        {"table": table, "record_id": row["record_id"]}
-        for table in sorted(read)
-        for row in records.get(table, ())
-        if (table, row["record_id"]) in filed and _standing(records, table, row, as_of=as_of).contested
-    ]
+    return contested_records(records, read, as_of=as_of)
 
 
 def _standing(records: Records, table: str, row: Row, *, as_of: date) -> rights.Standing:
@@ -95,45 +88,3 @@ def _with_evidence(
         record_ids=tuple(record_id for _, record_id in behind),
         earliest_repair=None if first is None else first.isoformat(),
     )
-
-
-def _not_judged(name: str, now: Situation) -> Note | None:
-    """Why the declared evaluation does not judge this entity, as ``samples.population`` says of many."""
-    evaluation = EVALUATIONS.get(name)
-    if evaluation is None:
-        return None
-    versions = now.visible("entity")
-    if not versions:
-        return Note(
-            code="not_registered",
-            text_zh="截至该日无登记信息：不予评分",
-            text_en="no registration known: not scored",
-        )
-    latest = max(versions, key=lambda row: (row["event_date"], row["known_from"], row["record_id"]))
-    status = latest.get("reg_status") or "active"
-    if status != "active":
-        zh, en = enumerations.title("reg_status", status)
-        return Note(
-            code=status, text_zh=f"登记状态为{zh}：不予评分", text_en=f"registration status {en}: not scored"
-        )
-    least, born = evaluation.spec.minimum_age_months, latest.get("established_on")
-    if born is None:
-        return Note(
-            code="age_unknown",
-            text_zh="成立日期不明：不予评分",
-            text_en="date of establishment unknown: not scored",
-        )
-    if born > months_before(now.as_of, least):
-        return Note(
-            code=f"younger_than_{least}_months", text_zh=f"成立不满{least}个月：不予评分",
-            text_en=f"established less than {least} months ago: not scored",
-        )  # fmt: skip
-    return None
-
-
-def _unscored(answer: Answer, note: Note) -> Answer:
-    """The same answer without a score, and why."""
-    return replace(
-        answer, status="not_scored", score=None, grade=None, grade_before_override=None, probability=None, reasons=(),
-        use=replace(answer.use, human_review="required", why=(note,)),
-    )  # fmt: skip

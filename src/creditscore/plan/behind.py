@@ -22,8 +22,8 @@ def records_behind(feature: Feature, situation: Situation) -> Found:
     """``(table, record_id)`` of the records that count, by table and date; empty where none does.
 
     Keeping these records alone gives the same value: all that are counted, summed or averaged, the one that is
-    the largest, the last, or the current version, those of the months of a run. An uncovered source and a covered one without a record in the
-    window give none.
+    the largest, the last, or the current version, those of the months of a run. An uncovered source and a covered
+    one without a record in the window give none.
     """
     return tuple(dict.fromkeys(_found(feature.node, situation)))
 

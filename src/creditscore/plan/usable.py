@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from creditscore.plan.policy import RightsPolicy
-from creditscore.plan.rights import Interval, intervals_of, learnt
+from creditscore.plan.rights import Interval, intervals_of
 from creditscore.plan.rule import RuleTable
 from creditscore.plan.situation import Row, Situation
 from creditscore.plan.standing import contested_on
@@ -129,8 +129,7 @@ def contested_records(records: Records, tables: Iterable[str], *, as_of: date) -
     """``table, record_id`` of each record of these tables under objection on the day."""
     events: dict[tuple[str, str], list[Row]] = {}
     for event in records.get("record_event", ()):
-        if learnt(event) < as_of:
-            events.setdefault((event["table_name"], event["record_id"]), []).append(event)
+        events.setdefault((event["table_name"], event["record_id"]), []).append(event)
     return [
         {"table": table, "record_id": row["record_id"]}
         for table in sorted(tables)

@@ -14,7 +14,16 @@ from math import isfinite
 from typing import Any, TypeVar, cast
 
 from creditscore.errors import DefinitionError
-from creditscore.plan import Feature, GradeScale, RightsPolicy, Scale, feature_from_json, feature_to_json
+from creditscore.plan import (
+    Expression,
+    Feature,
+    GradeScale,
+    RightsPolicy,
+    Scale,
+    feature_from_json,
+    feature_to_json,
+)
+from creditscore.plan.canonical import expression_to_json
 from creditscore.scorer._field import Field
 from creditscore.scorer._header import Header
 from creditscore.scorer.calibration import Calibration
@@ -47,15 +56,19 @@ def loads(text: str | bytes, *, where: str) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """A dataclass, tuple or date as plain JSON data."""
+    """A dataclass, mapping, tuple, date or expression as plain JSON data."""
     if isinstance(value, Feature):
         return feature_to_json(value)
+    if isinstance(value, Expression):
+        return expression_to_json(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {part.name: plain(getattr(value, part.name)) for part in fields_of(value) if part.init}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (tuple, list)):
         return [plain(part) for part in cast("Sequence[Any]", value)]
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in cast("dict[str, Any]", value).items()}
     return value
 
 
@@ -170,7 +183,7 @@ def read_calibration(data: Reader) -> Calibration:
 
 
 def read_header(data: Reader) -> Header:
-    scale, grades, rights = data.inside("scale"), data.inside("grade_scale"), data.inside("rights")
+    scale, grades = data.inside("scale"), data.inside("grade_scale")
     return Header(
         model_id=data.text("model_id"), version=data.text("version"), evaluation=data.text("evaluation"),
         layer=data.one_of("layer", ("public", "authorised")), subjects=data.texts("subjects"),
@@ -179,12 +192,7 @@ def read_header(data: Reader) -> Header:
         grade_scale=GradeScale(
             name=grades.text("name"), grades=grades.texts("grades"), floors=grades.numbers("floors")
         ),
-        rights=RightsPolicy(
-            name=rights.one_of("name", ("as_served", "current_rights", "current_rules")),
-            built_on=rights.maybe("built_on", rights.day),
-            after_publicity=rights.one_of("after_publicity", ("stop", "internal")),
-            contested=rights.one_of("contested", ("exclude", "annotate")),
-        ),
+        rights=read_rights(data.inside("rights")),
         feature_hash=data.text("feature_hash"), purpose=data.texts("purpose"),
         rule_version=data.maybe("rule_version", data.text),
         catalogue_version=data.maybe("catalogue_version", data.text),
@@ -193,6 +201,15 @@ def read_header(data: Reader) -> Header:
         assumptions=data.texts("assumptions"), seed=data.maybe("seed", data.whole),
         features=tuple(read_feature(item) for item in data.each("features")),
     )  # fmt: skip
+
+
+def read_rights(data: Reader) -> RightsPolicy:
+    return RightsPolicy(
+        name=data.one_of("name", ("as_served", "current_rights", "current_rules")),
+        built_on=data.maybe("built_on", data.day),
+        after_publicity=data.one_of("after_publicity", ("stop", "internal")),
+        contested=data.one_of("contested", ("exclude", "annotate")),
+    )
 
 
 def read_feature(data: Reader) -> Feature:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from creditscore.scorer.trees import Trees
 
 MODEL = "model.json"
+PLAN_FEATURES, PLAN_RECORDS = "plan/features.json", "plan/records.json"
+"""Optional: the text whose SHA-256 is the definition hash, and what scoring of records needs beside it."""
 
 
 def model_files(artefact: Scorecard | Trees) -> dict[str, bytes]:

@@ -16,20 +16,25 @@ LONGEST = 128
 """Characters in a subject or request id."""
 
 
-class Asked(TypedDict, total=False):
-    """The keywords of ``Scorer.score`` beside ``top`` and ``level``; see ``Request``."""
+class AskedOfRecords(TypedDict, total=False):
+    """The keywords of ``Scorer.score_records`` beside the records, ``as_of``, ``coverage``, ``top`` and ``level``."""
 
     subject: str | None
-    as_of: date | str | None
     request_id: str | None
     purpose: str | None
-    coverage: Mapping[str, bool] | Collection[str] | None
-    contested: Sequence[str | Mapping[str, Any]]
     overrides: Sequence[Override]
     separate_consent: bool
     data_cutoff: date | str | None
     scored_at: datetime | str | None
     valid_until: date | str | None
+
+
+class Asked(AskedOfRecords, total=False):
+    """The keywords of ``Scorer.score`` beside ``top`` and ``level``; see ``Request``."""
+
+    as_of: date | str | None
+    coverage: Mapping[str, bool] | Collection[str] | None
+    contested: Sequence[str | Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

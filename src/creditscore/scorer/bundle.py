@@ -11,11 +11,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from creditscore.errors import BundleError
+from creditscore.errors import BundleError, DefinitionError
+from creditscore.plan import definition_hash
+from creditscore.plan.canonical import definition_text
 from creditscore.scorer._archive import folder_of, is_safe, same_folder, write_folder, write_zip
 from creditscore.scorer._golden import golden_lines
 from creditscore.scorer._json import dumps
-from creditscore.scorer._parts import MODEL, model_files
+from creditscore.scorer._parts import MODEL, PLAN_FEATURES, PLAN_RECORDS, model_files
 from creditscore.scorer._review import NO_PROVIDER
 from creditscore.scorer._subject import is_financing
 from creditscore.scorer._views import pretty, views_of
@@ -23,6 +25,8 @@ from creditscore.scorer.scorecard import Scorecard
 from creditscore.scorer.scorer import Scorer
 
 if TYPE_CHECKING:
+    from creditscore.scorer._header import Header
+    from creditscore.scorer.record_plan import RecordPlan
     from creditscore.scorer.trees import Trees
 
 MANIFEST = "MANIFEST.json"
@@ -37,18 +41,22 @@ REPLACEABLE = ("model_card.md", "LICENSE")
 class Bundle:
     """``parts`` are further files by name (validation summary, report, rules); ``provider`` is
     ``{"name": ..., "filing_number": ...}`` or None, which financing answers warn about; ``ids`` name the run and
-    code that made the model. Raises BundleError for a part whose name is not a plain relative path or is taken.
+    code that made the model. With ``plan`` the bundle scores records as well. Raises BundleError for a part whose name is
+    not a plain relative path or is taken, DefinitionError for definitions the model was not fitted on.
     """
 
     artefact: Scorecard | Trees
     parts: Mapping[str, bytes | str] = field(default_factory=dict[str, bytes | str])
     provider: Mapping[str, str] | None = None
     ids: Mapping[str, str] = field(default_factory=dict[str, str])
+    plan: RecordPlan | None = None
 
     def files(self) -> dict[str, bytes]:
         """Every file of the bundle, name → bytes, the manifest last."""
         files = {**model_files(self.artefact), **views_of(self.artefact)}
         files[GOLDEN] = golden_lines(Scorer(self.artefact, provider=self.provider))
+        if self.plan is not None:
+            files.update(plan_files(self.artefact.header, self.plan))
         for name, content in self.parts.items():
             if not is_safe(name) or name == MANIFEST or (name in files and name not in REPLACEABLE):
                 raise BundleError(f"part {name!r}: wanted a plain relative name that is not taken; rename it")
@@ -97,6 +105,19 @@ class Bundle:
         return path
 
 
+def plan_files(header: Header, plan: RecordPlan) -> dict[str, bytes]:
+    """The files about records. Raises DefinitionError if the features are not those the model was fitted on."""
+    if definition_hash(header.features) != header.feature_hash:
+        raise DefinitionError(
+            f"{header.model_id}: its features do not have the definition hash it was fitted on; fit it again"
+        )
+    plan.check(header.features, header.rights)
+    return {
+        PLAN_FEATURES: definition_text(header.features).encode(),
+        PLAN_RECORDS: dumps(plan.to_json()).encode(),
+    }
+
+
 def manifest_digest(manifest: Mapping[str, Any]) -> str:
     """SHA-256 over a manifest's content without its own digest, so that a flipped byte is seen."""
     content = {key: value for key, value in manifest.items() if key != "sha256"}
@@ -110,8 +131,11 @@ def write_bundle(
     parts: Mapping[str, bytes | str] | None = None,
     provider: Mapping[str, str] | None = None,
     ids: Mapping[str, str] | None = None,
+    plan: RecordPlan | None = None,
     replace: bool = False,
 ) -> Path:
     """Write the bundle of an artefact (see ``Bundle`` and ``Bundle.save``); returns its path."""
-    bundle = Bundle(artefact=artefact, parts=dict(parts or {}), provider=provider, ids=dict(ids or {}))
+    bundle = Bundle(
+        artefact=artefact, parts=dict(parts or {}), provider=provider, ids=dict(ids or {}), plan=plan
+    )
     return bundle.save(out, replace=replace)

@@ -10,8 +10,9 @@ from typing import Any, cast
 from creditscore.errors import BundleError, DefinitionError
 from creditscore.scorer._archive import read_files
 from creditscore.scorer._golden import replay
+from creditscore.scorer._header import Header
 from creditscore.scorer._json import Reader, loads
-from creditscore.scorer._parts import MODEL, read_model
+from creditscore.scorer._parts import MODEL, PLAN_FEATURES, PLAN_RECORDS, read_model
 from creditscore.scorer._views import check_views
 from creditscore.scorer.bundle import FORMAT, FORMAT_VERSION, GOLDEN, MANIFEST, manifest_digest
 from creditscore.scorer.scorer import Scorer
@@ -63,10 +64,26 @@ def _load(path: Path, verify_key: Path | str | None, every: bool) -> Scorer:
     check_views(artefact, files)
     provider = manifest.get("provider")
     scorer = Scorer(
-        artefact, provider=None if provider is None else manifest.inside("provider").data, sha256=found[3]
-    )
+        artefact, provider=None if provider is None else manifest.inside("provider").data, sha256=found[3],
+        plan=_plan(header, files),
+    )  # fmt: skip
     scorer.golden = replay(scorer, files[GOLDEN], every=every)
     return scorer
+
+
+def _plan(header: Header, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files about records, if any; the definitions must be those the model was fitted on."""
+    plan = {name: files[name] for name in (PLAN_FEATURES, PLAN_RECORDS) if name in files}
+    if plan:
+        for name in (PLAN_FEATURES, PLAN_RECORDS):
+            if name not in plan:
+                raise BundleError(f"{name}: missing; the bundle is not complete")
+        if sha256(plan[PLAN_FEATURES]).hexdigest() != header.feature_hash:
+            raise BundleError(
+                f"{PLAN_FEATURES}: its SHA-256 is not the definition hash in {MODEL}: the features are others than "
+                "those the model was fitted on; ask the provider"
+            )
+    return plan
 
 
 def _manifest(files: Mapping[str, bytes]) -> Reader:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
 from struct import Struct
 from typing import TYPE_CHECKING, Any, Literal, Unpack, cast
 
@@ -15,7 +17,7 @@ from creditscore.scorer._header import Header
 from creditscore.scorer._intake import Given, capped
 from creditscore.scorer._json import plain
 from creditscore.scorer._parts import digest_of
-from creditscore.scorer._request import PLAIN, Asked, Request, day_text
+from creditscore.scorer._request import PLAIN, Asked, AskedOfRecords, Request, day_text
 from creditscore.scorer._review import (
     CONTESTED,
     LOWEST_GRADES,
@@ -38,6 +40,7 @@ from creditscore.scorer.reason import STATES, Reason, State, family_code, reason
 from creditscore.scorer.scorecard import Scorecard
 
 if TYPE_CHECKING:
+    from creditscore.scorer._records import RecordScoring
     from creditscore.scorer.trees import Trees
 
 Level = Literal["feature", "family"]
@@ -48,7 +51,8 @@ NAN = float("nan")
 
 class Scorer:
     """What a bank calls. ``provider`` is the bundle's named provider or None, ``golden`` the number of golden
-    rows in the bundle. Thread-safe: nothing changes after it is made.
+    rows in the bundle, ``plan`` its files about records, read when records are first scored. Thread-safe: nothing else
+    changes after it is made.
     """
 
     def __init__(
@@ -58,8 +62,10 @@ class Scorer:
         provider: Mapping[str, str] | None = None,
         golden: int = 0,
         sha256: str | None = None,
+        plan: Mapping[str, bytes] | None = None,
     ) -> None:
         self.artefact = artefact
+        self.plan = dict(plan or {})
         self.provider = provider
         self.golden = golden
         header = artefact.header
@@ -138,6 +144,39 @@ class Scorer:
         if is_too_thin(self.header, coverage):
             return self._unscored("not_scored", request, (TOO_THIN,), values=values)
         return self._answer(values, odd, request, coverage, top, level)
+
+    @cached_property
+    def records(self) -> RecordScoring:
+        """What scoring of records needs, checked against the model and compiled. Raises BundleError naming the part
+        that is missing or at fault; a service calls it when it starts.
+        """
+        from creditscore.scorer._records import RecordScoring
+
+        return RecordScoring(self.header, self.names, self.plan)
+
+    def score_records(
+        self,
+        records: Mapping[str, Sequence[Mapping[str, Any]]],
+        as_of: date | str,
+        *,
+        coverage: Sequence[Mapping[str, Any]] | Mapping[str, date | str | None] = (),
+        top: int = 4,
+        level: Level = "feature",
+        **asked: Unpack[AskedOfRecords],
+    ) -> Answer:
+        """The answer for one subject on one day from its raw records, those on or after ``as_of`` unseen.
+
+        ``records`` are rows by table, as ``Province.records_of`` gives them or as JSON does: dates as ISO text, money
+        as whole fen, a column left out is null; status changes are rows of ``record_event``. ``coverage`` are rows of
+        the table of that name, or table → first day from which it covers this subject; a table that is not there is
+        not covered, and what rests on it is null. The features are those the model was fitted on, under its rights
+        policy; whom the evaluation does not judge (no registration in use, too young) is ``not_scored``. ``subject`` is
+        read from the rows. Reasons carry ``record_ids``. Raises InputErrors listing every fault with its place,
+        BundleError for a bundle without the parts that say what records are.
+        """
+        from creditscore.scorer._records import score_records
+
+        return score_records(self, records, as_of, coverage, top=top, level=level, asked=asked)
 
     def score_batch(
         self, table: Any, *, top: int = 4, subject: str | None = "entity", result_ids: bool = False
