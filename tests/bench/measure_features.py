@@ -91,15 +91,28 @@ def equal(work: Path, size: int) -> dict[str, float]:
 
 def online(work: Path, size: int) -> dict[str, float]:
     """One entity by the interpreter, records in hand: 60 features of entities with about 26 events."""
+    from tests.bench.questions import chosen
+
+    return _one_by_one(work, size, chosen())
+
+
+def online_many(work: Path, size: int) -> dict[str, float]:
+    """The same with 300 features."""
+    from tests.bench.questions import many
+
+    return _one_by_one(work, size, many())
+
+
+def _one_by_one(work: Path, size: int, asked: tuple[Any, ...]) -> dict[str, float]:
     from creditscore import features, records
     from creditscore.plan import RightsPolicy, Situation, compile_features
     from tests.bench.events import last_day
-    from tests.bench.questions import chosen
 
     province = records.Province(_province(work, size), threads=THREADS)
-    asked, policy, coverage, day = chosen(), RightsPolicy(), province.rows("coverage"), last_day()
+    policy, coverage, day = RightsPolicy(), province.rows("coverage"), last_day()
     held = [one for one in _subjects(province) if abs(_count(one) - ONLINE_EVENTS) <= 4][:40]
-    answer = compile_features(asked)  # once, as a service does
+    with Spent() as spent:
+        answer = compile_features(asked)  # once, as a service does
     usable = [features.situation(one, coverage, as_of=day, policy=policy) for one in held]
 
     def stored(one: Situation) -> None:
@@ -112,7 +125,7 @@ def online(work: Path, size: int) -> dict[str, float]:
     found, whole = per_call(stored, usable, rounds=rounds), per_call(raw, held, rounds=rounds)
     return {
         **found, "with_rights_p50_us": whole["p50_us"], "events_mean": sum(map(_count, held)) / len(held),
-        "entities": float(len(held)),
+        "entities": float(len(held)), "features": float(len(asked)), "compile_ms": spent.cpu * 1000,
     }  # fmt: skip
 
 
@@ -125,4 +138,11 @@ def _count(records_of: dict[str, list[Any]]) -> int:
     return sum(len(rows) for table, rows in records_of.items() if table not in ("entity", "record_event"))
 
 
-MEASURES = {"floor": floor, "by_hand": by_hand, "engine": engine, "equal": equal, "online": online}
+MEASURES = {
+    "floor": floor,
+    "by_hand": by_hand,
+    "engine": engine,
+    "equal": equal,
+    "online": online,
+    "online_many": online_many,
+}

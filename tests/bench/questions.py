@@ -1,9 +1,10 @@
-"""The 60 features of the feature benchmark: 15 of the real library over each of the four event tables, by name."""
+"""The features of the benchmarks: 60 of the real library, 15 over each of the four event tables, and 300."""
 
 from __future__ import annotations
 
 from creditscore import features
-from creditscore.plan import Feature
+from creditscore.plan import Feature, tables_of
+from tests.bench.events import SHARES
 
 SIXTY = (
     "utility_bill_count 3m 6m 12m",
@@ -44,3 +45,11 @@ SIXTY = (
 def chosen() -> tuple[Feature, ...]:
     """Features that each bring a question of their own."""
     return features.named(*SIXTY)
+
+
+def many(number: int = 300) -> tuple[Feature, ...]:
+    """The sixty, then those that read the tables with events and nothing else, then others of the library."""
+    sixty = chosen()
+    rest = [feature for feature in features.FEATURES.values() if feature not in set(sixty)]
+    rest.sort(key=lambda feature: not tables_of(feature.node) <= {"entity", *SHARES})
+    return (*sixty, *rest)[:number]

@@ -72,7 +72,7 @@ GROUPS: dict[str, tuple[Step, ...]] = {
         Step("trees_batch", 10_000, 200), Step("pred_contrib", 10_000, 200), Step("trees_table", 1, 1),
         Step("trees_equal", 2_000, 100, once=True),
     ),
-    "online": (Step("online", 200_000, 20_000),),
+    "online": (Step("online", 200_000, 20_000), Step("online_many", 200_000, 20_000)),
     "cold": (
         Step("cold_python", 1, 1), Step("cold_numpy", 1, 1), Step("cold_card", 1, 1),
         Step("cold_card_without_numpy", 1, 1), Step("cold_trees", 1, 1),

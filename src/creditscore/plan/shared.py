@@ -1,8 +1,8 @@
 """Many plans answered together for one entity: what they have in common is worked out once.
 
-Of each table the rows in use are read once, each expression is evaluated once per row, each pair of a condition and
-a value gives one series in order of date, and a window is a slice of it. What a plan means is said in
-``interpreter``; a law holds the two equal.
+Of each table the rows in use that some window reaches are read once, each expression is evaluated once per row, each
+pair of a condition and a value gives one series in order of date, and a window is a slice of it. What a plan means
+is said in ``interpreter``; a law holds the two equal.
 """
 
 from __future__ import annotations
@@ -43,9 +43,14 @@ class _Asked(NamedTuple):
 
 
 class _Day(NamedTuple):
-    """What the leaves of a table come to on a day before any record is looked at."""
+    """The windows over a table on a day, and what its leaves come to before any record is looked at.
+
+    ``bounds`` are those of the windows, ``reach`` the first day any of them holds; ``starts`` are the first days the
+    leaves need covered, ``earliest`` the first of them.
+    """
 
     bounds: list[tuple[date, date]]
+    reach: date
     starts: list[date]
     earliest: date
     uncovered: Found
@@ -83,15 +88,17 @@ def compile_table(table: str, leaves: Sequence[Leaf]) -> Callable[[Situation], F
         for place, value in attributes:
             latest = value(rows[-1], as_of)
             found[place] = None if latest is None else float(latest)
-        if since is None:
+        dates = [row["event_date"] for row in rows]
+        within = bisect_left(dates, day.reach)
+        if since is None or within == len(rows):
             return found
-        every = series_of(rows, as_of)
+        every = series_of(rows[within:], dates[within:], as_of)
         for place, window, read, reduce, none_seen, per in asked:
             start, end = day.bounds[window]
-            dates, values = every[read]
-            first, last = bisect_left(dates, start), bisect_left(dates, end)
+            days, values = every[read]
+            first, last = bisect_left(days, start), bisect_left(days, end)
             if first < last and since <= start:
-                value = reduce(dates[first:last], values[first:last], as_of, start)
+                value = reduce(days[first:last], values[first:last], as_of, start)
                 found[place] = none_seen if value is None else value / per
         return found
 
@@ -110,7 +117,9 @@ def _day(leaves: Sequence[Leaf], windows: Sequence[Window], day: date) -> _Day:
             case Attribute():
                 nothing.append(None)
     uncovered: Found = [0.0 if isinstance(leaf, Covered) else None for leaf in leaves]
-    return _Day([window.bounds(day) for window in windows], starts, min(starts), uncovered, nothing)
+    bounds = [window.bounds(day) for window in windows]
+    reach = min((start for start, _ in bounds), default=day)
+    return _Day(bounds, reach, starts, min(starts), uncovered, nothing)
 
 
 def _without_records(day: _Day, since: date | None) -> Found:
@@ -125,8 +134,8 @@ def _without_records(day: _Day, since: date | None) -> Found:
 
 def _compile_series(
     wanted: Sequence[tuple[Expression | None, Expression | None]],
-) -> Callable[[Sequence[Row], date], list[Series]]:
-    """The series of each pair of a condition and a value, from rows in order."""
+) -> Callable[[Sequence[Row], Sequence[date], date], list[Series]]:
+    """The series of each pair of a condition and a value, from rows in order and their event dates."""
     columns = Columns()
     conditions = list(dict.fromkeys(where for where, _ in wanted))
     holding = [None if where is None else columns.place(where) for where in conditions]
@@ -134,8 +143,8 @@ def _compile_series(
         (conditions.index(where), None if value is None else columns.place(value)) for where, value in wanted
     ]
 
-    def series_of(rows: Sequence[Row], as_of: date) -> list[Series]:
-        dates, made = [row["event_date"] for row in rows], columns.values(rows, as_of)
+    def series_of(rows: Sequence[Row], dates: Sequence[date], as_of: date) -> list[Series]:
+        made = columns.values(rows, as_of)
         kept = [dates if place is None else list(compress(dates, made[place])) for place in holding]
         found: list[Series] = []
         for condition, value in pairs:
