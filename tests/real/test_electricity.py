@@ -164,7 +164,11 @@ def test_the_sample_is_every_user_above_the_threshold_once_a_month(sample, halve
 
 GOLDEN = {"scorecard": 0.914, "trees": 0.903}
 """Out-of-time AUC. The quick, untuned baseline of the data's README (a split of its own) is 0.891 for a regression and
-0.950 for boosted trees; ``QUICK`` is such a baseline on the very rows of this test."""
+0.950 for boosted trees; ``QUICK`` is such a baseline on the very rows of this test.
+
+Not a clean forecast: the two questions that carry it, the last reading and the recent level over the mean of 3 months, were
+picked from 22 that were tried on these data, the test months among them, and added to the library (without them: 0.856
+and 0.851). Alone in the training months they rank among the first as well, with 0.906 and 0.881."""
 
 QUICK = {"regression": 0.883, "boosting": 0.935}
 

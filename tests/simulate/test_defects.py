@@ -12,7 +12,7 @@ import pytest
 
 from creditscore import records, simulate
 from creditscore.codes import identifiers
-from creditscore.plan.interpreter import compile_expression
+from creditscore.plan.operations import compile_expression
 from creditscore.records import TABLES
 from creditscore.simulate._corrections import REVISED
 from creditscore.simulate._families import FAMILIES
