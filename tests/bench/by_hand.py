@@ -25,6 +25,7 @@ class Line(NamedTuple):
     none: str = "0"
 
 
+_BILLED = "amount_due IS NOT NULL"
 _DELAY = "greatest(0, date_diff('day', event_date, coalesce(paid, as_of)))"
 _TAX_DELAY = "greatest(0, date_diff('day', event_date, coalesce(filed, as_of)))"
 _SERIOUS = (
@@ -35,13 +36,13 @@ _SAFETY = "domain IN ('food', 'drug', 'special_equipment', 'safety', 'fire')"
 
 LINES: dict[str, dict[str, Line]] = {
     "utility_bill": {
-        "utility_bill_count": Line("count"),
-        "utility_late_count": Line("count", where="paid IS NULL OR paid > event_date"),
-        "utility_unpaid_count": Line("count", where="paid IS NULL"),
+        "utility_bill_count": Line("count", where=_BILLED),
+        "utility_late_count": Line("count", where=f"{_BILLED} AND (paid IS NULL OR paid > event_date)"),
+        "utility_unpaid_count": Line("count", where=f"{_BILLED} AND paid IS NULL"),
         "utility_unpaid_amount": Line("sum", "amount_due", "paid IS NULL", per=100),
         "utility_amount": Line("sum", "amount_due", per=100),
-        "utility_delay_mean": Line("avg", _DELAY),
-        "utility_delay_max": Line("max", _DELAY),
+        "utility_delay_mean": Line("avg", _DELAY, _BILLED),
+        "utility_delay_max": Line("max", _DELAY, _BILLED),
         "utility_cutoff_count": Line("count", where="cutoff_date < as_of"),
         "electricity_usage": Line("sum", "usage", "utility = 'electricity'"),
     },

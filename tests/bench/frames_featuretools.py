@@ -56,7 +56,11 @@ def entity_set(folder: Path) -> ft.EntitySet:
         frame = conditions(table, frame.drop(columns=late))
         frame["event_date"] = pd.to_datetime(frame["event_date"])
         found.add_dataframe(
-            dataframe_name=table, dataframe=frame, index="record_id", time_index="event_date", logical_types=TYPES[table]
+            dataframe_name=table,
+            dataframe=frame,
+            index="record_id",
+            time_index="event_date",
+            logical_types=TYPES[table],
         )
         found.add_relationship("entity", "uscc", table, "uscc")
     return found
@@ -72,7 +76,9 @@ TYPES: dict[str, dict[str, str]] = {
 def conditions(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Conditions that hold on any day, as columns: ``where`` can only compare a column with a value."""
     if table == "utility_bill":
-        return frame.assign(billed=frame["amount_due"].notna(), electricity=frame["utility"].eq("electricity"))
+        return frame.assign(
+            billed=frame["amount_due"].notna(), electricity=frame["utility"].eq("electricity")
+        )
     if table == "loan_performance":
         return frame.assign(overdue=frame["dpd"] > 0)
     if table == "admin_penalty":
@@ -104,14 +110,16 @@ def main(folder: Path, names: list[str], out: Path) -> dict[str, float]:
             wanted = [(table, one) for table, one in asked if one.start == months]
             matrix = ft.calculate_feature_matrix(
                 [feature(es, table, one) for table, one in wanted], es, cutoff_time=cutoffs,
-                training_window=f"{months} months", include_cutoff_time=False, n_jobs=1,
+                training_window=f"{months} months", include_cutoff_time=False,
+                cutoff_time_in_index=True, n_jobs=1,
             )  # fmt: skip
             for _, one in wanted:
                 value = matrix[one.name].astype("float64") / one.ask.per
                 matrix[one.name] = value if one.ask.none is None else value.fillna(one.ask.none)
             parts.append(matrix[[one.name for _, one in wanted]])
         whole = pd.concat(parts, axis=1).reset_index()
-        whole.rename(columns={"uscc": "entity", "time": "as_of"}).to_parquet(out)
+        whole = whole.rename(columns={"uscc": "entity", "time": "as_of"})
+        whole.assign(as_of=pd.to_datetime(whole["as_of"])).to_parquet(out)
     return spent.figures(features=len(asked))
 
 

@@ -64,7 +64,9 @@ def penalties_until(folder: Path, records: pd.DataFrame) -> pd.Series:
     """Ends of use: replaced, repaired or revoked, or 36 months over between the two orders of the NDRC."""
     ended = read(folder, "record_event", ("record_id", "table_name", "kind", "event_date", "known_date"))
     ended = ended[(ended["table_name"] == "admin_penalty") & ended["kind"].isin(spec.ENDINGS)]
-    ended = ended.assign(day=ended[["event_date", "known_date"]].max(axis=1)).groupby("record_id")["day"].min()
+    ended = (
+        ended.assign(day=ended[["event_date", "known_date"]].max(axis=1)).groupby("record_id")["day"].min()
+    )
     term = (records["event_date"] + pd.DateOffset(months=36)).clip(lower=pd.Timestamp("2023-05-01"))
     term = term.where(term < pd.Timestamp("2026-04-01"))
     day = pd.Timedelta(days=1)
@@ -83,7 +85,10 @@ def derive(table: str, pairs: pd.DataFrame) -> dict[str, pd.Series]:
         found["delay"] = (fact.fillna(as_of) - event).dt.days.clip(lower=0)
     if table == "utility_bill":
         found["billed"] = pairs["amount_due"].notna()
-        found["billed_late"], found["billed_open"] = found["billed"] & found["late"], found["billed"] & found["open"]
+        found["billed_late"], found["billed_open"] = (
+            found["billed"] & found["late"],
+            found["billed"] & found["open"],
+        )
         found["cut_off"] = pairs["cutoff_date"] < as_of
         found["electricity"] = pairs["utility"] == "electricity"
     elif table == "tax_filing":
@@ -93,12 +98,16 @@ def derive(table: str, pairs: pd.DataFrame) -> dict[str, pd.Series]:
     elif table == "loan_performance":
         found["overdue"] = pairs["dpd"] > 0
     else:
-        found["serious"] = pairs["penalty_kind"].isin(spec.SERIOUS_KINDS) | (pairs["fine"] >= spec.SERIOUS_FINE)
+        found["serious"] = pairs["penalty_kind"].isin(spec.SERIOUS_KINDS) | (
+            pairs["fine"] >= spec.SERIOUS_FINE
+        )
         found["safety"] = pairs["domain"].isin(spec.SAFETY)
     return found
 
 
-def table_features(folder: Path, table: str, asked: list[spec.Wanted], snapshots: pd.DataFrame) -> pd.DataFrame:
+def table_features(
+    folder: Path, table: str, asked: list[spec.Wanted], snapshots: pd.DataFrame
+) -> pd.DataFrame:
     """The features of one table, one row per snapshot."""
     records = read(folder, table, (*spec.ENVELOPE, *spec.COLUMNS[table]))
     if table == "admin_penalty":
@@ -120,12 +129,18 @@ def table_features(folder: Path, table: str, asked: list[spec.Wanted], snapshots
     return pd.DataFrame({one.name: _finished(one, raw[one.name], snapshots, table, bounds) for one in asked})
 
 
-def _mask(one: spec.Wanted, pairs: pd.DataFrame, begins: dict[int, pd.Series], derived: dict[str, pd.Series]) -> pd.Series:
+def _column(name: str, pairs: pd.DataFrame, derived: dict[str, pd.Series]) -> pd.Series:
+    return derived[name] if name in derived else pairs[name]
+
+
+def _mask(
+    one: spec.Wanted, pairs: pd.DataFrame, begins: dict[int, pd.Series], derived: dict[str, pd.Series]
+) -> pd.Series:
     mask = pairs["event_date"] >= begins[one.start]
     if one.end:
         mask &= pairs["event_date"] < begins[one.end]
     if one.ask.where:
-        mask &= derived.get(one.ask.where, pairs.get(one.ask.where)).eq(True)
+        mask &= _column(one.ask.where, pairs, derived).eq(True)
     return mask
 
 
@@ -137,7 +152,7 @@ def _aggregated(
     sums, tops, others = {}, {}, {}
     for one in asked:
         mask, ask = masks[one.name], one.ask
-        value = derived.get(ask.value, pairs.get(ask.value)) if ask.value else None
+        value = _column(ask.value or "event_date", pairs, derived)
         match ask.verb:
             case "count":
                 sums[one.name] = mask.astype("int64")
@@ -153,7 +168,9 @@ def _aggregated(
             case "distinct":
                 others[one.name] = value[mask].groupby(row[mask]).nunique()
             case "latest":
-                inside = pairs.loc[mask & value.notna(), ["row", "event_date", "known_date", "record_id", ask.value]]
+                inside = pairs.loc[
+                    mask & value.notna(), ["row", "event_date", "known_date", "record_id", ask.value]
+                ]
                 ordered = inside.sort_values(["event_date", "known_date", "record_id"])
                 others[one.name] = ordered.groupby("row")[ask.value].last()
             case "trend":
@@ -161,7 +178,9 @@ def _aggregated(
     found = pd.DataFrame(sums).groupby(row).sum()
     for one in asked:
         if one.ask.verb == "mean":
-            found[one.name] = found[f"{one.name} sum"] / found[f"{one.name} n"].where(found[f"{one.name} n"] > 0)
+            found[one.name] = found[f"{one.name} sum"] / found[f"{one.name} n"].where(
+                found[f"{one.name} n"] > 0
+            )
     if tops:
         found = found.join(pd.DataFrame(tops).groupby(row).max())
     return found.join(pd.DataFrame(others)) if others else found
@@ -199,7 +218,9 @@ def main(folder: Path, names: list[str], out: Path) -> dict[str, float]:
             for table, asked in spec.wanted(names).items()
             if asked
         ]
-        pd.concat([snapshots[["entity", "as_of"]], *parts], axis=1)[["entity", "as_of", *names]].to_parquet(out)
+        pd.concat([snapshots[["entity", "as_of"]], *parts], axis=1)[["entity", "as_of", *names]].to_parquet(
+            out
+        )
     return spent.figures(features=len(names))
 
 

@@ -91,11 +91,15 @@ def derived(table: str) -> dict[str, pl.Expr]:
         found["vat_filed"] = ~found["open"] & (C("tax_type") == "vat")
         found["log_revenue"] = (C("declared_revenue") / 100).log1p()
         event, as_of = C("event_date").dt, C("as_of").dt
-        found["t"] = (event.year().cast(pl.Int64) - as_of.year()) * 12 + event.month().cast(pl.Int64) - as_of.month()
+        found["t"] = (
+            (event.year().cast(pl.Int64) - as_of.year()) * 12 + event.month().cast(pl.Int64) - as_of.month()
+        )
     elif table == "loan_performance":
         found["overdue"] = C("dpd") > 0
     else:
-        found["serious"] = C("penalty_kind").is_in(list(spec.SERIOUS_KINDS)) | (C("fine") >= spec.SERIOUS_FINE)
+        found["serious"] = C("penalty_kind").is_in(list(spec.SERIOUS_KINDS)) | (
+            C("fine") >= spec.SERIOUS_FINE
+        )
         found["safety"] = C("domain").is_in(list(spec.SAFETY))
     return found
 

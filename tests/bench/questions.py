@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from creditscore import features
-from creditscore.plan import Feature, tables_of
+from creditscore.errors import DefinitionError
+from creditscore.features._guard import guard
+from creditscore.plan import Aggregate, Feature, Window, leaves, tables_of
 from tests.bench.events import SHARES
 
 SIXTY = (
@@ -53,3 +58,41 @@ def many(number: int = 300) -> tuple[Feature, ...]:
     rest = [feature for feature in features.FEATURES.values() if feature not in set(sixty)]
     rest.sort(key=lambda feature: not tables_of(feature.node) <= {"entity", *SHARES})
     return (*sixty, *rest)[:number]
+
+
+FURTHER = (18, 9, 30)
+"""Months over which the library's questions are asked again, until there are 300: it has none of these windows."""
+
+
+def three_hundred(number: int = 300) -> tuple[Feature, ...]:
+    """The sixty, the library's others over the four event tables and the registry, then the same over further windows."""
+    sixty = chosen()
+    own = [
+        feature
+        for feature in features.FEATURES.values()
+        if feature not in set(sixty) and _answerable(feature)
+    ]
+    return (*sixty, *own, *_further((*sixty, *own)))[:number]
+
+
+def _answerable(feature: Feature) -> bool:
+    """Whether the data say anything of it: they have versions of entities, but no source of them."""
+    counted = {leaf.table for leaf in leaves(feature.node) if isinstance(leaf, Aggregate)}
+    return tables_of(feature.node) <= {"entity", *SHARES} and "entity" not in counted
+
+
+def _further(asked: tuple[Feature, ...]) -> Iterator[Feature]:
+    """Each question once a further window, as the verb would declare it; guarded as every declaration is."""
+    nodes = {feature.node for feature in asked}
+    for months in FURTHER:
+        for feature in asked:
+            node = feature.node
+            if not isinstance(node, Aggregate) or replace(node, window=Window(months)) in nodes:
+                continue
+            again = replace(node, window=Window(months))
+            nodes.add(again)
+            name = f"{feature.name.removesuffix(f'_{node.window.label}')}_{again.window.label}"
+            try:
+                yield guard(replace(feature, name=name, node=again))
+            except DefinitionError:  # the rules in force keep its records for less
+                continue

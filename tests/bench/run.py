@@ -3,7 +3,9 @@
     python -m tests.bench.run --date 2026-01-31 [--quick] [--only NAME ...] [--rounds 3] [--out FILE]
 
 Every figure comes from a process of its own; rounds are interleaved, medians reported, and what is compared was
-measured in the same run. Groups: simulate, records, rights, report, features, fit, scoring, online, cold.
+measured in the same run. Groups: simulate, records, rights, report, features, features300, peers, province, fit,
+scoring, online, cold. Peers that this project does not depend on get environments of their own in the work folder;
+one that cannot be installed is left out, and the page says how that failed.
 """
 
 from __future__ import annotations
@@ -23,18 +25,22 @@ if __name__ == "__main__":
 
 from tests.bench import (  # noqa: E402
     measure_features,
+    measure_frames,
+    measure_many,
     measure_peers,
     measure_province,
     measure_records,
     measure_report,
     measure_rights,
     measure_scoring,
+    measure_whole,
 )
+from tests.bench.frames_env import NOT_INSTALLED  # noqa: E402
 from tests.bench.written import Figures, page  # noqa: E402
 
 MEASURES = {
     **measure_province.MEASURES, **measure_records.MEASURES, **measure_rights.MEASURES, **measure_report.MEASURES, **measure_features.MEASURES,
-    **measure_scoring.MEASURES, **measure_peers.MEASURES,
+    **measure_many.MEASURES, **measure_frames.MEASURES, **measure_whole.MEASURES, **measure_scoring.MEASURES, **measure_peers.MEASURES,
 }  # fmt: skip
 
 
@@ -65,7 +71,19 @@ GROUPS: dict[str, tuple[Step, ...]] = {
         Step("equal", 1_000_000, 5_000, once=True),
         Step("floor", 5_000_000, 10_000), Step("by_hand", 5_000_000, 10_000), Step("engine", 5_000_000, 10_000),
         Step("equal", 5_000_000, 10_000, once=True),
+        Step("floor", 20_000_000, 15_000), Step("by_hand", 20_000_000, 15_000), Step("engine", 20_000_000, 15_000),
+        Step("equal", 20_000_000, 15_000, once=True),
     ),
+    "features300": (
+        Step("sixty", 5_000_000, 5_000), Step("many", 5_000_000, 5_000), Step("many_one", 5_000_000, 5_000),
+        Step("many_two", 5_000_000, 5_000), Step("many_equal", 5_000_000, 5_000, once=True),
+    ),
+    "peers": (
+        Step("frames_ours", 5_000_000, 5_000), Step("frames_pandas", 5_000_000, 5_000),
+        Step("frames_polars", 5_000_000, 5_000), Step("frames_ours", 20_000, 1_000),
+        Step("frames_featuretools", 20_000, 1_000, once=True),
+    ),
+    "province": (Step("whole", 1_000_000, 200, once=True),),
     "fit": (Step("fit", 200_000, 4_000), Step("fit_optbinning", 200_000, 4_000)),
     "scoring": (
         Step("card_one", 20_000, 1_000), Step("card_batch", 200_000, 1_000), Step("trees_one", 10_000, 1_000),
@@ -78,6 +96,10 @@ GROUPS: dict[str, tuple[Step, ...]] = {
         Step("cold_card_without_numpy", 1, 1), Step("cold_trees", 1, 1),
     ),
 }  # fmt: skip
+
+
+FAILED: dict[str, str] = {}
+"""Measurement → how it failed last; the page tells it of the peers."""
 
 
 def child(name: str, size: int, work: Path) -> dict[str, float]:
@@ -115,6 +137,7 @@ def measured(groups: list[str], *, work: Path, rounds: int, quick: bool) -> Figu
                     figures = child(name, size, work)
                 except RuntimeError as fault:
                     print(f"  failed: {fault}", file=sys.stderr)
+                    FAILED[name] = str(fault)
                     figures = {}
                 print(f"{group} {turn + 1}/{rounds} {name} {size} {figures}", file=sys.stderr, flush=True)
                 if figures:
@@ -151,13 +174,20 @@ def main(words: list[str] | None = None) -> int:
     if asked.child:
         print(json.dumps(MEASURES[asked.child](asked.work, asked.size)))
         return 0
+    if asked.quick:
+        os.environ[NOT_INSTALLED] = "1"
     rounds = asked.rounds or (1 if asked.quick else 3)
     groups = asked.only or list(GROUPS)
     figures = measured(groups, work=asked.work, rounds=rounds, quick=asked.quick)
     command = " ".join(["python -m tests.bench.run", *(["--quick"] if asked.quick else []),
                         *(["--only", *asked.only] if asked.only else [])])  # fmt: skip
     text = page(
-        figures, date=asked.date, command=command, rounds=rounds, peers=bool(measure_peers.peers_python())
+        figures,
+        date=asked.date,
+        command=command,
+        rounds=rounds,
+        peers=bool(measure_peers.peers_python()),
+        failed=FAILED,
     )
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = asked.out.with_name(f".{asked.out.name}.unfinished")

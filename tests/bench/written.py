@@ -7,15 +7,33 @@ import platform
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
-Figures = dict[tuple[str, int], dict[str, float]]
+from tests.bench.figures import Figures
+from tests.bench.figures import cpu as _cpu
+from tests.bench.figures import ratio as _ratio
+from tests.bench.figures import sizes as _sizes
+from tests.bench.figures import table as _table
+from tests.bench.figures import verdict as _verdict
+from tests.bench.written_features import frames, many, whole
 
 PACKAGES = (
     "numpy", "pandas", "pyarrow", "duckdb", "ibis-framework", "scikit-learn", "lightgbm", "mlflow",
 )  # fmt: skip
 
 
-def page(figures: Figures, *, date: str | None, command: str, rounds: int, peers: bool) -> str:
-    """Markdown; groups that were not measured are left out."""
+def page(
+    figures: Figures,
+    *,
+    date: str | None,
+    command: str,
+    rounds: int,
+    peers: bool,
+    failed: dict[str, str] | None = None,
+) -> str:
+    """Markdown; groups that were not measured are left out, and ``failed`` says how a peer did not run."""
+
+    def beside(figures: Figures, peers: bool) -> Iterator[str]:
+        return frames(figures, failed or {})
+
     lines = [
         "# Benchmarks",
         "",
@@ -29,7 +47,20 @@ def page(figures: Figures, *, date: str | None, command: str, rounds: int, peers
         f"- versions: Python {platform.python_version()}, " + ", ".join(_versions()),
         "",
     ]
-    for section in (_province, _bills, _rights, _report, _features, _fit, _scoring, _online, _cold):
+    for section in (
+        _province,
+        _bills,
+        _rights,
+        _report,
+        _features,
+        many,
+        beside,
+        whole,
+        _fit,
+        _scoring,
+        _online,
+        _cold,
+    ):
         found = list(section(figures, peers))
         if found:
             lines += [*found, ""]
@@ -53,23 +84,6 @@ def _versions() -> Iterator[str]:
             yield f"{name} {version(name)}"
         except PackageNotFoundError:
             continue
-
-
-def _sizes(figures: Figures, name: str) -> list[int]:
-    return sorted(size for known, size in figures if known == name)
-
-
-def _cpu(one: dict[str, float]) -> str:
-    return f"{one['cpu']:.2f} ({one['cpu_low']:.2f} to {one['cpu_high']:.2f})"
-
-
-def _verdict(holds: bool) -> str:
-    return "met" if holds else "**not met**"
-
-
-def _table(head: str, rows: list[str]) -> list[str]:
-    columns = head.count("|") - 1
-    return [head, "|" + "---|" + "--:|" * (columns - 1), *rows]
 
 
 # ------------------------------------------------------------------ sections
@@ -203,10 +217,7 @@ def _features(figures: Figures, peers: bool) -> Iterator[str]:
     yield from _table("| plan | events | CPU s (range) | wall s | × floor | × by hand | peak MiB |", rows)
     for size in sizes:
         yield from _feature_bars(figures, size)
-
-
-def _ratio(value: float, base: float | None) -> str:
-    return "–" if not base else f"{value / base:.2f}"
+    yield from _linear(figures, sizes)
 
 
 def _feature_bars(figures: Figures, size: int) -> Iterator[str]:
@@ -223,6 +234,18 @@ def _feature_bars(figures: Figures, size: int) -> Iterator[str]:
             f"1.25 × the SQL by hand, {_verdict(one['cpu'] <= 1.25 * hand['cpu'])}; at most 1 GiB, "
             f"{_verdict(one['peak_mib'] <= 1024)}.",
         )
+
+
+def _linear(figures: Figures, sizes: list[int]) -> Iterator[str]:
+    """CPU per million events from the smallest to the largest province."""
+    if len(sizes) < 2:
+        return
+    each = {size: figures["engine", size]["cpu"] / size * 1e6 for size in sizes}
+    told = ", ".join(f"{each[size]:.2f} at {size:,}" for size in sizes)
+    yield from ("", f"CPU seconds of features.write per million events: {told}.")
+    if 5_000_000 in each and 20_000_000 in each:
+        times = figures["engine", 20_000_000]["cpu"] / figures["engine", 5_000_000]["cpu"]
+        yield f"Four times the events take {times:.2f} times the CPU (linear: at most 4.4, {_verdict(times <= 4.4)})."
 
 
 def _fit(figures: Figures, peers: bool) -> Iterator[str]:

@@ -189,3 +189,16 @@ def test_a_day_outside_the_data_is_answered_with_a_warning(many: Province) -> No
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DataHorizonWarning)
         assert len(features.compute(many, late, select=SELECT)) == 1
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_every_feature_is_a_float_in_the_file_whatever_the_engine_makes_of_a_whole_number(
+    parts: int, many: Province, asked: pd.DataFrame, tmp_path: Path
+) -> None:
+    select = [*SELECT, FEATURES["branch_count"]]  # a whole number and a literal with a decimal point
+    schema = pq.read_schema(
+        features.write(many, asked, tmp_path / "out.parquet", select=select, partitions=parts)
+    )
+    assert {feature.name: str(schema.field(feature.name).type) for feature in select} == dict.fromkeys(
+        [feature.name for feature in select], "double"
+    )

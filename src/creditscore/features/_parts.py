@@ -41,7 +41,7 @@ _KEYS = ("_row", "entity", "as_of")
 METADATA = b"creditscore.features"
 """Key of the Parquet file's metadata under which it says what it holds: records, rights, definitions and their hash."""
 
-ROWS = 100_000
+ROWS = 50_000
 """Rows put in order and written at a time, so that memory does not grow with the table."""
 
 _views = count()
@@ -260,7 +260,13 @@ def _in_order(
         for other in others:
             for name in other.column_names[len(_KEYS) :]:
                 first = first.append_column(name, other[name])
-        yield first
+        yield _in_doubles(first)
+
+
+def _in_doubles(table: pa.Table) -> pa.Table:
+    """Features as ``float64``, whatever number the engine made of an expression."""
+    fields = [field if field.name in _KEYS else field.with_type(pa.float64()) for field in table.schema]
+    return table if fields == list(table.schema) else table.cast(pa.schema(fields))
 
 
 def _write(path: Path, parts: Iterator[pa.Table], *, told: Mapping[str, Any] | None = None) -> None:

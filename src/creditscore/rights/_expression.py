@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,14 @@ def _divide(a: _Ibis, b: _Ibis) -> _Ibis:
     return a.cast("float64") / (b if never_zero else b.nullif(0.0))
 
 
+def _alike(a: _Ibis, b: _Ibis) -> tuple[_Ibis, _Ibis]:
+    """A whole number beside another number as that: engines read a literal such as 0.5 as a decimal."""
+    whole, other = a.type().is_integer(), b.type().is_integer()
+    if whole == other:
+        return a, b
+    return (a.cast("float64"), b) if whole else (a, b.cast("float64"))
+
+
 def _code(value: _Ibis, *pairs: _Ibis) -> _Ibis:
     return value.cases(*zip(pairs[::2], pairs[1::2], strict=True), else_=ibis.null("float64"))
 
@@ -40,9 +49,9 @@ def _at_least(value: _Ibis, bound: _Ibis) -> _Ibis:
 
 
 OPERATIONS: dict[str, Callable[..., _Ibis]] = {
-    "add": lambda a, b: a + b,
-    "subtract": lambda a, b: a - b,
-    "multiply": lambda a, b: a * b,
+    "add": lambda a, b: operator.add(*_alike(a, b)),
+    "subtract": lambda a, b: operator.sub(*_alike(a, b)),
+    "multiply": lambda a, b: operator.mul(*_alike(a, b)),
     "divide": _divide,
     "lt": lambda a, b: a < b,
     "le": lambda a, b: a <= b,
