@@ -235,7 +235,8 @@ def test_a_feature_is_explained_with_the_rows_that_counted(
 ) -> None:
     folder = str(small(tmp_path / "province"))
     assert (
-        main(["explain", "penalty_count_12m", "--records", folder, "--entity", CODE, "--as-of", "2024-01-01"]) == 0
+        main(["explain", "penalty_count_12m", "--records", folder, "--entity", CODE, "--as-of", "2024-01-01"])
+        == 0
     )
     told = capsys.readouterr().out
     assert "rows of admin_penalty that counted: 1" in told and "GROUP BY" in told
