@@ -21,7 +21,7 @@ help:  ## what there is to make
 demo: $(STAMP)  ## the main job on a made-up province: records, features, models, report, bundle, scores
 	$(VENV)/bin/creditscore demo --out build/demo
 
-test: lint  ## lint, then every test but the slow ones
+test: lint  ## lint, then every test but the slow ones (Spark: where it is installed)
 	$(PY) -m pytest -n 2 --dist loadgroup $(TESTS)
 
 test-all: lint $(VENV)/.installed-spark  ## lint, then every test: slow ones and Spark too

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,7 +18,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from creditscore import features, records
+from creditscore import features
 from creditscore.cli import main
 from creditscore.errors import FeatureError, RecordsError
 from creditscore.features import FEATURES, Spark
@@ -26,17 +30,24 @@ from creditscore.records import Province
 from tests.laws.test_parity import COVERAGE, ENTITIES, POLICIES, entity_code, made_up_tables
 from tests.provinces import province
 
-pytestmark = pytest.mark.xdist_group("spark")
+pytestmark = [
+    pytest.mark.xdist_group("spark"),
+    # Spark 4.0 converts to pandas with a keyword pandas 3 retires, and leaves sockets to its JVM to the collector
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning:pyspark"),
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+]
 AS_OF = date(2024, 2, 29)
 READ = {"entity", "admin_penalty", "list_entry", "utility_bill"}
 """Few tables, so that the test costs little: attributes, dated rules, late facts, numbers, all of coverage."""
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _spark_is_here() -> None:
+def _spark_is_here() -> Iterator[None]:
     pytest.importorskip("pyspark", reason="pyspark absent: install the extra with pip install '.[spark]'")
-    if shutil.which("java") is None:
-        pytest.skip("Java absent: Spark needs Java 17")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("Java absent: Spark needs Java 17 or 21")
+    yield
+    gc.collect()  # here, where what Spark leaves behind is expected
 
 
 @pytest.fixture(scope="class")
@@ -59,15 +70,23 @@ def session() -> Iterator[Any]:
     made.stop()
 
 
+def as_stored(folder: Path, name: str, column: str) -> None:
+    """Numbers in the encoding in which canonical folders hold them, which Spark's own fast reader lacks."""
+    path, manifest = folder / f"{name}.parquet", folder / "manifest.json"
+    before = sha256(path.read_bytes()).hexdigest()
+    pq.write_table(pq.read_table(path), path, use_dictionary=["uscc"], use_byte_stream_split=[column])
+    after = sha256(path.read_bytes()).hexdigest()
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def golden(tmp_path_factory: pytest.TempPathFactory) -> Province:
     """The province of the parity law, under a name with a space and Chinese characters."""
-    return province(
-        tmp_path_factory.mktemp("spark") / "golden 省",
-        {**made_up_tables(), "coverage": COVERAGE},
-        data_from=date(2010, 1, 1),
-        data_until=date(2026, 1, 1),
-    )
+    folder = tmp_path_factory.mktemp("spark") / "golden 省"
+    tables = {**made_up_tables(), "coverage": COVERAGE}
+    province(folder, tables, data_from=date(2010, 1, 1), data_until=date(2026, 1, 1))
+    as_stored(folder, "utility_bill", "usage")
+    return Province(folder)
 
 
 @pytest.fixture(scope="module")
@@ -86,14 +105,20 @@ def same(spark: pd.DataFrame, duckdb: pd.DataFrame) -> None:
 
 
 def _of_few_tables() -> list[Feature]:
-    """Library features over ``READ`` alone: all with a rare verb, and every eighth of the others."""
-    found: list[Feature] = []
+    """Library features over ``READ`` alone: three for each verb and combination, and every eighth of the others."""
+    found, seen = [FEATURES["penalty_count_36m"]], Counter[str]()
     for number, feature in enumerate(FEATURES.values()):
         question = Question.of([feature])
-        verbs = {node.verb for nodes in question.aggregates.values() for node in nodes}
+        said = {node.verb for nodes in question.aggregates.values() for node in nodes}
+        said |= {type(feature.node).__name__, getattr(feature.node, "combination", "none")}
         tables = set(question.aggregates) | {leaf.table for leaf in question.attributes} | question.sources
-        if tables <= READ and (verbs - {"count", "sum", "recency", "distinct"} or number % 8 == 0):
+        if (
+            tables <= READ
+            and feature not in found
+            and (min(seen[word] for word in said) < 3 or number % 8 == 0)
+        ):
             found.append(feature)
+            seen.update(said)
     return found
 
 
@@ -103,11 +128,11 @@ _EXPRESSIONS: list[Expression] = [
     DUE + PAID, DUE - PAID, DUE * 3, DUE / PAID, col("usage") / 7, DUE / (DUE - DUE), PAID.or_else(0), PAID.log1p(),
     (PAID - DUE).log1p(), AsOf().days_since(col("paid_date").known_by(col("paid_date"))),
     col("period").month(), col("utility").coded({"electricity": 1.0, "water": 2.5}), DUE.as_number(),
-    (PAID - DUE).at_least(0), col("usage").at_least(100.5),
+    (PAID - DUE).at_least(0), col("usage").at_least(0.7),
 ]  # fmt: skip
 _CONDITIONS: list[Expression] = [
     PAID < DUE, PAID <= DUE, PAID > DUE, PAID >= DUE, PAID.is_(DUE), PAID.is_not(DUE), ~(PAID < DUE),
-    (PAID < DUE) & (col("usage") > 100), (PAID < DUE) | (col("usage") > 100), PAID.is_null(),
+    (PAID < DUE) & (col("usage") > 0.4), (PAID < DUE) | (col("usage") > 0.4), PAID.is_null(),
     col("utility").is_in(("electricity", "gas")),
 ]  # fmt: skip
 _VERBS: list[Node] = [
@@ -126,7 +151,7 @@ NODES: list[Node] = [
     Aggregate(verb="latest", value=col("usage"), table="utility_bill", window=Window(24, 12), none_seen=-1.0),
     *(
         Combine(combination=how, left=Aggregate(verb="count", **BILL), zero=zero,
-                right=Aggregate(verb="count", where=PAID > 2 * DUE if False else PAID > DUE, **BILL))
+                right=Aggregate(verb="count", where=PAID > DUE, **BILL))
         for how, zero in (("ratio", None), ("ratio", 9.0), ("change", None), ("difference", None))
     ),
 ]  # fmt: skip
@@ -157,8 +182,8 @@ class TestOnASessionHandedIn:
     def test_features_equal_those_of_duckdb(
         self, name: str, golden: Province, asked: pd.DataFrame, session: Any
     ) -> None:
-        select = _of_few_tables() if name == "as_served" else [*_of_few_tables()[::4], FEATURES["penalty_count_36m"]]
-        select = list(dict.fromkeys(select))
+        ruled = [feature for feature in _of_few_tables() if feature.group in ("PEN", "LST")]
+        select = _of_few_tables() if name == "as_served" else ruled[::2]
         spark = features.compute(golden, asked, select=select, rights=POLICIES[name], engine=Spark(session))
         same(spark, features.compute(golden, asked, select=select, rights=POLICIES[name]))
 
@@ -169,7 +194,9 @@ class TestOnASessionHandedIn:
         duckdb = features.compute(golden, asked, select=PROBES)
         same(spark, duckdb)
         told = {feature.name: duckdb[feature.name].nunique() for feature in PROBES}
-        assert [name for name, values in told.items() if values < 2] == ["probe_5"]  # a division by zero is null
+        assert [name for name, values in told.items() if values < 2] == [
+            "probe_5"
+        ]  # a division by zero is null
 
     def test_the_session_keeps_its_settings_and_holds_nothing_afterwards(
         self, golden: Province, asked: pd.DataFrame, session: Any
@@ -185,9 +212,14 @@ class TestOnASessionHandedIn:
     ) -> None:
         out = tmp_path / "特征 out"
         for select in (PROBES[:2], PROBES[:3]):  # the second replaces the first
-            assert features.write(golden, asked, out, select=select, engine=Spark(session), partitions=3) == out
+            assert (
+                features.write(golden, asked, out, select=select, engine=Spark(session), partitions=3) == out
+            )
         file = features.write(golden, asked, tmp_path / "x.parquet", select=PROBES[:3])
-        pd.testing.assert_frame_equal(pq.read_table(out).to_pandas(), pq.read_table(file).to_pandas(), rtol=1e-9)
+        pd.testing.assert_frame_equal(
+            pq.read_table(out).to_pandas(), pq.read_table(file).to_pandas(), rtol=1e-9
+        )
+        assert pq.read_table(out).schema.types == pq.read_table(file).schema.types  # no decimal in Spark's
         assert sorted(path.name for path in tmp_path.iterdir()) == ["x.parquet", out.name]
 
     def test_what_lies_at_the_output_is_not_thrown_away(
@@ -197,17 +229,20 @@ class TestOnASessionHandedIn:
         with pytest.raises(FeatureError, match="something else lies there"):
             features.write(golden, asked, tmp_path / "mine", select=PROBES[:1], engine=Spark(session))
         with pytest.raises(FeatureError, match=r"spark\.executor\.memory"):
-            features.write(golden, asked, tmp_path / "x", select=PROBES[:1], engine=Spark(session), memory="2GiB")
+            features.write(
+                golden, asked, tmp_path / "x", select=PROBES[:1], engine=Spark(session), memory="2GiB"
+            )
 
     def test_tables_on_a_lake_are_read_as_they_are_and_that_is_said(
         self, golden: Province, asked: pd.DataFrame, session: Any, tmp_path: Path
     ) -> None:
         lake = tmp_path / "lake"
         shutil.copytree(golden.path, lake)
+        bills = pq.read_table(golden.path / "utility_bill.parquet")
         (lake / "utility_bill.parquet").unlink()
-        session.read.parquet(f"file://{golden.path}/utility_bill.parquet").repartition(3).write.parquet(
-            f"file://{lake}/utility_bill.parquet"
-        )
+        (lake / "utility_bill.parquet").mkdir()  # a folder of parts, as engines of a lake write tables
+        for number, start in enumerate(range(0, len(bills), 1000)):
+            pq.write_table(bills.slice(start, 1000), lake / f"utility_bill.parquet/part-{number}.parquet")
         engine = Spark(session, records=f"file://{lake}")
         spark = features.compute(golden, asked, select=PROBES[:3], engine=engine)
         same(spark, features.compute(golden, asked, select=PROBES[:3]))
@@ -216,12 +251,22 @@ class TestOnASessionHandedIn:
         assert any("read as they are" in text for text in there.assumptions)
         assert golden.on(backend).assumptions == golden.assumptions
         shutil.copy(golden.path / "entity.parquet", lake / "admin_penalty.parquet")
-        with pytest.raises(RecordsError, match="wanted the .* rows the manifest"):
+        with pytest.raises(RecordsError, match="rows the manifest of"):
             there.table("admin_penalty")
         with pytest.raises(RecordsError, match="SHA-256"):
             golden.on(backend, str(lake)).table("admin_penalty")
         with pytest.raises(RecordsError, match="is missing"):
             there.table("no_such_table")
+
+    def test_with_a_checkpoint_directory_what_is_kept_outlives_an_executor(
+        self, golden: Province, asked: pd.DataFrame, session: Any, tmp_path: Path
+    ) -> None:
+        session.sparkContext.setCheckpointDir(
+            f"file://{tmp_path}"
+        )  # of this session to its end: the last test on it
+        spark = features.compute(golden, asked.iloc[:9], select=PROBES[:2], engine=Spark(session))
+        same(spark, features.compute(golden, asked.iloc[:9], select=PROBES[:2]))
+        assert list(tmp_path.glob("*/rdd-*/part-*"))
 
 
 def test_without_a_session_one_is_started_and_stopped(golden: Province, tmp_path: Path) -> None:

@@ -108,7 +108,9 @@ _OF_VALUE: dict[str, Callable[[_Ibis, ir.Table, _Ibis | None], _Ibis]] = {
     "mean": lambda value, _, seen: _mean(value, seen),
     "maximum": lambda value, _, seen: value.max(where=seen),
     "minimum": lambda value, _, seen: value.min(where=seen),
-    "median": lambda value, _, seen: value.cast("float64").quantile(0.5, where=seen),  # between two: their mean
+    "median": lambda value, _, seen: value.cast("float64").quantile(
+        0.5, where=seen
+    ),  # between two: their mean
     "trend": _trend,
     "longest_run": lambda value, pairs, seen: _runs.months(_months_ago(pairs), _and(seen, value)),
     "streak": _streak,

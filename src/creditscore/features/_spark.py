@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pandas as pd
 import pyarrow as pa
+import sqlglot.expressions as sge
 from ibis import ir
 
 from creditscore import rights
@@ -45,8 +46,10 @@ _SQL = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.codegen.wholeStage": "false",  # wide statements pass the size a Java method may have
+    "spark.sql.parquet.enableVectorizedReader": "false",  # it lacks BYTE_STREAM_SPLIT, in which numbers are stored
 }
 """What the statements rest on, set in a session of their own."""
+
 
 @dataclass(frozen=True)
 class Spark:
@@ -94,7 +97,7 @@ def spark_session(spark: Spark, *, memory: str | None = None) -> Iterator[SparkS
 def _started(memory: str | None) -> SparkSession:
     from pyspark.sql import SparkSession
 
-    builder: Any = SparkSession.builder.appName("creditscore")  # pyright: ignore[reportAttributeAccessIssue]
+    builder: Any = SparkSession.builder.appName("creditscore")
     if memory is not None:
         builder = builder.config("spark.driver.memory", memory)
     if "PYSPARK_GATEWAY_PORT" in os.environ or "PYSPARK_SUBMIT_ARGS" in os.environ:
@@ -148,10 +151,10 @@ class SparkWorkspace:
         ]
         return self._view(self.session.createDataFrame(arrow.cast(pa.schema(days))))
 
-    def keep(self, kept: ir.Table) -> ir.Table:
+    def keep(self, table: ir.Table) -> ir.Table:
         """Computed now and cut off from how it was made, so that plans do not grow from join to join."""
         reliable = self.session.sparkContext.getCheckpointDir() is not None
-        data = self._run(kept)
+        data = self._run(table)
         data = data.checkpoint() if reliable else data.localCheckpoint()
         self._kept.append(data)
         return self._view(data)
@@ -175,7 +178,8 @@ class SparkWorkspace:
         shutil.rmtree(replaced, ignore_errors=True)
 
     def _run(self, asked: ir.Table) -> DataFrame:
-        return self.session.sql(ibis.to_sql(asked, dialect="pyspark"))
+        tree = self._backend.compiler.to_sqlglot(asked.unbind())
+        return self.session.sql(tree.transform(_double).sql(dialect=self._backend.dialect))
 
     def _view(self, data: DataFrame) -> ir.Table:
         self._views.append(f"_creditscore_{next(_names)}")
@@ -190,6 +194,13 @@ class SparkWorkspace:
         self._views.clear()
         self._kept.clear()
         self._ruled.clear()
+
+
+def _double(part: sge.Expression) -> sge.Expression:
+    """Numbers with a fraction as doubles: to Spark, ``2.5`` is a decimal of two digits."""
+    if isinstance(part, sge.Literal) and not part.is_string and "." in part.name:
+        return sge.cast(part, sge.DataType.Type.DOUBLE)
+    return part
 
 
 def _released(data: Any) -> None:
