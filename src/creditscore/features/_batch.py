@@ -19,7 +19,7 @@ from creditscore.plan import Feature, RightsPolicy
 if TYPE_CHECKING:
     from creditscore.records import Province
 
-PART = 1 << 30
+PART = 4 << 30
 """Bytes one part may take where no limit is given: an estimate of what is grouped and joined at once."""
 
 _BYTES_PER_VALUE = 18
