@@ -53,7 +53,7 @@ def run(path: Path) -> str:
 
 
 def test_there_are_five() -> None:
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05"]
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06"]
 
 
 def test_the_kernel_is_the_python_of_the_tests() -> None:
