@@ -52,7 +52,7 @@ def run(path: Path) -> str:
     return said(book)
 
 
-def test_there_are_five() -> None:
+def test_there_are_six() -> None:
     assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06"]
 
 
