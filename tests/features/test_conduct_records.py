@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from creditscore.features import FEATURES
-from creditscore.plan import Covered, Situation, evaluate, tables_of
-from creditscore.records import ENTITY, table
+from creditscore.plan import Covered, tables_of
+from creditscore.records import ENTITY
+from tests.features import asked
+from tests.features.asked import Record
 
 DAY = date(2026, 6, 1)
 
@@ -18,20 +20,9 @@ def ago(days: int) -> date:
     return DAY - timedelta(days=days)
 
 
-def answer(name: str, **records: list[dict[str, Any]]) -> float | None:
-    """The feature over records of each table; what a record leaves out is null, known the day it happened."""
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for source, given in records.items():
-        nothing = dict.fromkeys(column.name for column in table(source).columns)
-        rows[source] = [
-            nothing
-            | {"record_id": f"{source}-{number}", "known_from": row["event_date"], "usable_from": row["event_date"],
-               "usable_until": None}
-            | row
-            for number, row in enumerate(given)
-        ]  # fmt: skip
-    covered = dict.fromkeys(tables_of(FEATURES[name].node), date(2010, 1, 1))
-    return evaluate([FEATURES[name]], Situation(as_of=DAY, rows=rows, covered_from=covered))[name]
+def answer(name: str, **records: list[Record]) -> float | None:
+    """The feature on DAY over records of each table, all it reads being covered."""
+    return asked.answers([name], records, as_of=DAY)[name]
 
 
 def version(days: int, **said: Any) -> dict[str, Any]:

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from creditscore.features import FEATURES
-from creditscore.plan import Situation, evaluate
-from creditscore.records import table
+from tests.features import asked
+from tests.features.asked import Record
 
 DAY = date(2024, 7, 1)
 
@@ -18,21 +17,9 @@ def ago(days: int) -> date:
     return DAY - timedelta(days=days)
 
 
-def answer(name: str, **records: list[dict[str, Any]]) -> float | None:
-    """The feature over records of each table; what a record leaves out is null, known the day it happened."""
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for source, given in records.items():
-        nothing = dict.fromkeys(column.name for column in table(source).columns)
-        rows[source] = [
-            nothing
-            | {"record_id": f"{source}-{number}", "known_from": row["event_date"], "usable_from": row["event_date"],
-               "usable_until": None}
-            | row
-            for number, row in enumerate(given)
-        ]  # fmt: skip
-    covered = {"admin_penalty", "inspection", "sampling_test", "admin_licence", "complaint", "safety_event"}
-    situation = Situation(as_of=DAY, rows=rows, covered_from=dict.fromkeys(covered, date(2010, 1, 1)))
-    return evaluate([FEATURES[name]], situation)[name]
+def answer(name: str, **records: list[Record]) -> float | None:
+    """The feature on DAY over records of each table, all it reads being covered."""
+    return asked.answers([name], records, as_of=DAY)[name]
 
 
 def penalty(days: int, **said: Any) -> dict[str, Any]:

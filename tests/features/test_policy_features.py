@@ -12,14 +12,15 @@ import pytest
 from creditscore import features
 from creditscore.codes import awards, enumerations, lists
 from creditscore.features import FEATURES
-from creditscore.plan import Covered, RightsPolicy, Situation, evaluate, tables_of
+from creditscore.plan import Covered, RightsPolicy, tables_of
 from creditscore.records import table
 from creditscore.supervision import PATTERNS, repeat_offenders
+from tests.features import asked
+from tests.features.asked import Record
 from tests.provinces import province
 from tests.supervision.subjects import FIRM, OTHER_FIRM, registered
 
 DAY = date(2026, 6, 1)
-Record = dict[str, Any]
 
 
 def ago(days: int) -> date:
@@ -27,21 +28,7 @@ def ago(days: int) -> date:
 
 
 def answers(names: list[str], **records: list[Record]) -> dict[str, float | None]:
-    """Features over records of each table; what a record leaves out is null, known the day it happened."""
-    rows: dict[str, list[Record]] = {}
-    for source, given in records.items():
-        nothing = dict.fromkeys(column.name for column in table(source).columns)
-        rows[source] = [
-            nothing | {"record_id": f"{source}-{number}", "event_date": ago(30), "usable_until": None} | row
-            for number, row in enumerate(given)
-        ]
-        for row in rows[source]:
-            row.setdefault("known_from", row["event_date"])
-            row.setdefault("usable_from", row["event_date"])
-    asked = [FEATURES[name] for name in names]
-    read = {source for feature in asked for source in tables_of(feature.node)}
-    covered = dict.fromkeys(read, date(2010, 1, 1))
-    return evaluate(asked, Situation(as_of=DAY, rows=rows, covered_from=covered))
+    return asked.answers(names, records, as_of=DAY)
 
 
 def answer(name: str, **records: list[Record]) -> float | None:

@@ -8,33 +8,16 @@ from typing import Any
 import pytest
 
 from creditscore.features import FEATURES
-from creditscore.plan import Aggregate, Situation, columns_of, evaluate, leaves
-from creditscore.records import table
+from creditscore.plan import Aggregate, columns_of, leaves
+from tests.features import asked
+from tests.features.asked import Record
 
 DAY = date(2024, 7, 10)
 
-SOURCES = (
-    "tax_credit", "tax_filing", "tax_payment", "tax_arrears", "tax_violation", "abnormal_taxpayer", "vat_invoice",
-    "vat_invoice_monthly", "social_insurance_monthly", "housing_fund_monthly", "wage_arrears",
-)  # fmt: skip
 
-
-def answer(name: str, **records: list[dict[str, Any]]) -> float | None:
-    """The feature on DAY over records of each table; what a record leaves out is null, known the day it happened."""
-    rows = {
-        source: [
-            dict.fromkeys(column.name for column in table(source).columns)
-            | {"record_id": f"{source}-{number}", "known_from": row["event_date"], "usable_from": row["event_date"],
-               "usable_until": None}
-            | row
-            for number, row in enumerate(given)
-        ]
-        for source, given in records.items()
-    }  # fmt: skip
-    situation = Situation(
-        as_of=DAY, rows=rows, covered_from=dict.fromkeys((*SOURCES, "entity"), date(2010, 1, 1))
-    )
-    return evaluate([FEATURES[name]], situation)[name]
+def answer(name: str, **records: list[Record]) -> float | None:
+    """The feature on DAY over records of each table, all it reads being covered."""
+    return asked.answers([name], records, as_of=DAY)[name]
 
 
 def monthly(*values: dict[str, Any] | None, last: date = date(2024, 6, 15)) -> list[dict[str, Any]]:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from creditscore.features import FEATURES, col, months, total
-from creditscore.plan import Aggregate, Attribute, Feature, Situation, columns_of, evaluate, leaves
-from creditscore.records import MERCHANT_PAYMENT_MONTHLY, table
+from creditscore.plan import Aggregate, Attribute, Feature, columns_of, leaves
+from creditscore.records import MERCHANT_PAYMENT_MONTHLY
+from tests.features import asked
+from tests.features.asked import Record
 
 DAY = date(2024, 7, 1)
-Record = dict[str, Any]
 
 
 def ago(days: int) -> date:
@@ -30,19 +31,8 @@ def month_end(back: int) -> date:
 
 
 def answer(name: str, **records: list[Record]) -> float | None:
-    """The feature over records of each table; what a record leaves out is null, known the day it happened."""
-    rows: dict[str, list[Record]] = {}
-    for source, given in records.items():
-        nothing = dict.fromkeys(column.name for column in table(source).columns)
-        rows[source] = [
-            nothing
-            | {"record_id": f"{source}-{number}", "known_from": row["event_date"], "usable_from": row["event_date"],
-               "usable_until": None}
-            | row
-            for number, row in enumerate(given)
-        ]  # fmt: skip
-    covered = dict.fromkeys((*records, "tax_filing"), date(2010, 1, 1))
-    return evaluate([FEATURES[name]], Situation(as_of=DAY, rows=rows, covered_from=covered))[name]
+    """The feature on DAY over records of each table, all it reads being covered."""
+    return asked.answers([name], records, as_of=DAY)[name]
 
 
 def bill(back: int, **said: Any) -> Record:

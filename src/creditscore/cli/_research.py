@@ -178,11 +178,9 @@ def dictionary(arguments: argparse.Namespace) -> int:
     if arguments.out is None:
         print(_dictionary("md"))
         return 0
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = arguments.out.with_name(f".{arguments.out.name}.unfinished")
-    unfinished.write_text(_dictionary(arguments.out.suffix[1:]) + "\n", encoding="utf-8")
-    unfinished.replace(arguments.out)
-    _wrote(arguments.out)
+    from creditscore.reporting import write_whole
+
+    _wrote(write_whole(arguments.out, _dictionary(arguments.out.suffix[1:]) + "\n"))
     return 0
 
 

@@ -19,7 +19,7 @@ from creditscore.errors import DataHorizonWarning, FeatureError
 from creditscore.features._compile import bound, finish_aggregate
 from creditscore.features._joins import aggregated, with_coverage, with_versions
 from creditscore.features._question import Question
-from creditscore.features._snapshots import checked, with_bounds
+from creditscore.features._snapshots import beyond, checked, with_bounds
 from creditscore.features._spark import Spark, SparkWorkspace, spark_workspace
 from creditscore.features._workspace import DuckWorkspace, Workspace
 from creditscore.plan import Aggregate, Attribute, Combine, Covered, Feature, Node, RightsPolicy, leaves
@@ -75,7 +75,8 @@ def prepared(province: Province, snapshots: pd.DataFrame, question: Question) ->
     Raises:
         FeatureError: a table the question reads is missing, or a snapshot is none.
     """
-    missing = sorted((set(question.aggregates) | question.sources) - set(province.tables))
+    read = {*question.aggregates, *question.sources, *(leaf.table for leaf in question.attributes)}
+    missing = sorted(read - set(province.tables))
     if missing:
         raise FeatureError(
             f"table {missing[0]!r} is missing from {province.path.name}, and the selected features read it; "
@@ -85,13 +86,8 @@ def prepared(province: Province, snapshots: pd.DataFrame, question: Question) ->
     first, last = pd.Timestamp(province.data_from), pd.Timestamp(province.data_until)
     outside = frame["as_of"][(frame["as_of"] <= first) | (frame["as_of"] > last)]
     if len(outside):
-        warnings.warn(
-            f"as_of {outside.iloc[0].date()} and {len(outside) - 1} more lie outside the data of {province.path.name} "
-            f"({province.data_from} to {province.data_until}): what happened there is not known; read the coverage "
-            "features beside the others",
-            DataHorizonWarning,
-            stacklevel=4,
-        )
+        said = beyond(province, outside.iloc[0].date(), others=len(outside) - 1)
+        warnings.warn(said, DataHorizonWarning, stacklevel=3)
     return with_bounds(frame, question.months)
 
 

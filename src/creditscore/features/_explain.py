@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import pandas as pd
 from creditscore.codes import catalogue
 from creditscore.errors import FeatureError
 from creditscore.features._catalogue import get
-from creditscore.features._families import FAMILIES
+from creditscore.features._families import family_title
 from creditscore.features._online import situation
 from creditscore.features._question import Question
 from creditscore.features._sketch import Dialect, sketched
@@ -65,7 +65,7 @@ class FeatureExplanation:
 
     def _lines(self) -> list[tuple[str, str]]:
         feature = self.feature
-        family = FAMILIES.get(feature.family, (feature.family, feature.family))
+        family = family_title(feature.family)
         return [
             ("含义 meaning", f"{feature.title_zh} · {feature.title_en} ({feature.unit})"),
             ("计算 wording", f"{self.wording[0]} · {self.wording[1]}"),
@@ -205,6 +205,4 @@ def _with_rows(
         for name, ids in counted.items()
     }
     value = evaluate([said.feature], seen)[said.feature.name]
-    return FeatureExplanation(
-        said.feature, said.wording, said.missing, said.sql, said.lineage, entity, day, value, rows
-    )
+    return replace(said, entity=entity, as_of=day, value=value, rows=rows)

@@ -8,7 +8,6 @@ from typing import Any
 import ibis
 from ibis import ir
 
-from creditscore.errors import FeatureError
 from creditscore.features import _runs
 from creditscore.features._compile import bound, compile_aggregate, compile_expression
 from creditscore.features._question import Question
@@ -40,24 +39,16 @@ def _pairs(
 def with_versions(work: Workspace, snapshots: ir.Table, question: Question) -> ir.Table:
     """Snapshots with the attributes asked for and the region and kind that coverage goes by."""
     out = snapshots.mutate(_region=ibis.null("string"), _kind=ibis.null("string"))
-    tables = {leaf.table for leaf in question.attributes} | {"entity"}
-    for table in sorted(tables):
-        if not work.has(table):
-            if table == "entity" and not question.attributes:
-                continue
-            raise FeatureError(
-                f"table {table!r} is missing from {work.province.path.name}, and the selected features read it; "
-                f"found {list(work.province.tables)}; read it in or select other features"
-            )
-        out = _latest_version(work, out, table, question)
+    for table in sorted({leaf.table for leaf in question.attributes} | {"entity"}):
+        if work.has(table):  # records may lack a register as long as no question is about it
+            out = _latest_version(work, out, table, question)
     return out
 
 
 def _latest_version(work: Workspace, snapshots: ir.Table, table: str, question: Question) -> ir.Table:
     asked = [(i, leaf) for i, leaf in enumerate(question.attributes) if leaf.table == table]
-    columns = question.columns(table)
     key = snapshots.select("_row", "entity", "as_of")
-    pairs = _pairs(work, key, table, columns | {"record_id"}, None)
+    pairs = _pairs(work, key, table, question.columns(table), None)
     order = [pairs[name].desc() for name in ("event_date", "known_from", "record_id")]
     rank = ibis.row_number().over(group_by=pairs["_row"], order_by=order)
     last = pairs.mutate(_rank=rank).filter(lambda t: t["_rank"] == 0)

@@ -11,6 +11,7 @@ from creditscore import rights as room
 from creditscore.errors import DataHorizonWarning, UnknownEntityWarning
 from creditscore.features._catalogue import FEATURES, get
 from creditscore.features._guard import one_definition_each
+from creditscore.features._snapshots import beyond
 from creditscore.plan import Feature, RightsPolicy, Situation, evaluate, tables_of
 from creditscore.plan.usable import BESIDE, situation_of
 
@@ -78,11 +79,7 @@ def _warnings(province: Province, now: Situation) -> Iterator[tuple[str, type[Wa
     """What the caller should hear about the day and the entity; the entity's code is not repeated."""
     name, day = province.path.name, now.as_of
     if not province.data_from < day <= province.data_until:
-        yield (
-            f"as_of {day} lies outside the data of {name} ({province.data_from} to {province.data_until}): what "
-            "happened there is not known; read the coverage features beside the others",
-            DataHorizonWarning,
-        )
+        yield beyond(province, day), DataHorizonWarning
     known = [table for table in now.rows if now.visible(table)]
     if "entity" in now.rows and "entity" not in known:
         yield (

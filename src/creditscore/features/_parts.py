@@ -163,13 +163,8 @@ def _deal(job: Job, table: str) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     work = DuckWorkspace(job.province, job.policy)
-    records = work.usable(table, job.question.columns(table) | {"uscc", "event_date"})
-    wanted = [
-        name
-        for name in records.columns
-        if name in {*job.question.columns(table), "uscc", "event_date", *RIGHTS}
-    ]
-    sql = ibis.to_sql(records.select(*wanted), dialect="duckdb")
+    columns = sorted(job.question.columns(table))
+    sql = ibis.to_sql(work.usable(table, columns).select(*columns, *RIGHTS), dialect="duckdb")
     job.province.connection.con.execute(
         f"COPY (SELECT *, hash(uscc) % {job.parts} AS _part FROM ({sql})) "
         f"TO '{_quoted(unfinished)}' (FORMAT parquet, PARTITION_BY (_part), OVERWRITE_OR_IGNORE)"

@@ -53,8 +53,8 @@ class Question:
         return tuple(dict.fromkeys(["entity", *(leaf.table for leaf in self.attributes), *self.aggregates]))
 
     def columns(self, table: str) -> set[str]:
-        """Columns of ``table`` that some leaf reads."""
-        read = {"record_id"}
+        """Columns of ``table`` that some leaf reads, and those by which records are found and put in order."""
+        read = {"record_id", "uscc", "event_date"}
         for node in self.aggregates.get(table, ()):
             read |= columns_of(node.value) | columns_of(node.where)
         for leaf in self.attributes:

@@ -47,6 +47,7 @@ def longest(rows: ir.Table, columns: Sequence[str]) -> ir.Table:
     """``rows`` with each mask among ``columns`` replaced by its longest run of months."""
     if not columns:
         return rows
+    given = rows.columns
     for step, twice in pairwise(_STEPS):
         rows = rows.mutate(
             **{
@@ -60,11 +61,7 @@ def longest(rows: ir.Table, columns: Sequence[str]) -> ir.Table:
     )
     for step in reversed(_STEPS):
         rows = rows.mutate(**{part: value for name in columns for part, value in _longer(rows, name, step)})
-    spare = [
-        f"{name}_{part}" for name in columns for part in (*map(str, _STEPS[1:]), "found", "long", "longer")
-    ]
-    rows = rows.mutate(**{name: rows[f"{name}_long"] for name in columns})
-    return rows.drop(*(name for name in spare if name in rows.columns))
+    return rows.select(**{name: rows[f"{name}_long" if name in columns else name] for name in given})
 
 
 def _mask(rows: ir.Table, name: str, step: int) -> _Ibis:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import ibis
 import pandas as pd
@@ -45,8 +45,6 @@ class Statement:
 class _Sketch:
     """A workspace without records: tables by name and type only, and the steps an engine would take."""
 
-    province: Any = None
-
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.steps: list[tuple[str, str]] = []
@@ -73,9 +71,6 @@ class _Sketch:
 
     def written(self, asked: ir.Table) -> str:
         return str(ibis.to_sql(asked, dialect=self.dialect))
-
-    def drop(self) -> None:
-        """Nothing was kept."""
 
 
 def in_use_name(table: str) -> str:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from creditscore.errors import FeatureError
 from creditscore.features._compile import bound
 from creditscore.plan import month_index, months_before
+
+if TYPE_CHECKING:
+    from creditscore.records import Province
 
 
 def checked(snapshots: pd.DataFrame) -> pd.DataFrame:
@@ -32,6 +38,15 @@ def checked(snapshots: pd.DataFrame) -> pd.DataFrame:
             f"as_of {twice['as_of'].iloc[0].date()}; keep one row each"
         )
     return frame
+
+
+def beyond(province: Province, day: date, *, others: int = 0) -> str:
+    """What to say of a day outside the data, and of how many more."""
+    more = f" and {others} more lie" if others else " lies"
+    return (
+        f"as_of {day}{more} outside the data of {province.path.name} ({province.data_from} to {province.data_until}): "
+        "what happened there is not known; read the coverage features beside the others"
+    )
 
 
 def with_bounds(frame: pd.DataFrame, months: set[int]) -> pd.DataFrame:

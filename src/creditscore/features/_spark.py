@@ -25,7 +25,6 @@ from creditscore import rights
 from creditscore.errors import FeatureError, MissingExtra
 from creditscore.features._workspace import RIGHTS
 from creditscore.plan import RightsPolicy
-from creditscore.records import table as record_table
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -113,11 +112,6 @@ def _started(memory: str | None) -> SparkSession:
     return session
 
 
-def _ruled(name: str) -> bool:
-    """Whether dated rules say how long records of a table are published."""
-    return any(rules.family == record_table(name).rights for rules in rights.RULE_TABLES.values())
-
-
 class SparkWorkspace:
     """Views of a session of our own; what is kept is computed once and forgets how it was made."""
 
@@ -134,7 +128,7 @@ class SparkWorkspace:
         return self.province.has(name)
 
     def usable(self, name: str, columns: Collection[str]) -> ir.Table:
-        if not _ruled(name):
+        if rights.governing(name).rules is None:
             return rights.usable(self.province, name, policy=self.policy, columns=sorted(columns))
         if name not in self._ruled:  # nested cases of dated rules: once per record, not once per pair
             self._ruled[name] = self.keep(rights.usable(self.province, name, policy=self.policy))

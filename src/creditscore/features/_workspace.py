@@ -25,8 +25,6 @@ _names = count()
 class Workspace(Protocol):
     """One computation on one backend."""
 
-    province: Province
-
     def has(self, name: str) -> bool:
         """Whether the records hold a table."""
         ...
@@ -45,10 +43,6 @@ class Workspace(Protocol):
 
     def keep(self, table: ir.Table) -> ir.Table:
         """The table computed once and kept."""
-        ...
-
-    def drop(self) -> None:
-        """Forget everything that was kept."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isinf, nextafter
 from numbers import Real
 from sys import float_info
@@ -39,6 +39,18 @@ def pointer(name: str) -> str:
     '/a~1b'
     """
     return "/" + name.replace("~", "~0").replace("/", "~1")
+
+
+def fault(where: str, code: str, detail: str) -> Fault:
+    return {"pointer": where, "code": code, "detail": detail}
+
+
+def nearest(name: str, known: Iterable[str], *, otherwise: str = "") -> str:
+    """The end of a sentence about a name that nothing has: the nearest that something has, if there is one."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, n=1)
+    return f"; did you mean {close[0]}?" if close else otherwise
 
 
 class Intake:
@@ -96,12 +108,9 @@ class Intake:
 
     def unknown(self, name: str) -> Fault:
         """The fault of a name that is no input, with the nearest that is."""
-        from difflib import get_close_matches
-
         shown = name[:60]
-        close = get_close_matches(shown, self.names, n=1)
-        hint = f"; did you mean {close[0]}?" if close else "; see the schema for the names"
-        return {"pointer": pointer(shown), "code": "unknown_feature", "detail": f"no such feature{hint}"}
+        hint = nearest(shown, self.names, otherwise="; see the schema for the names")
+        return fault(pointer(shown), "unknown_feature", f"no such feature{hint}")
 
     def _value(self, field: Field, value: Any, faults: list[Fault]) -> Given:
         """A value as the arithmetic wants it; None is missing (and so is NaN)."""

@@ -14,7 +14,7 @@ from numbers import Integral, Real
 from typing import Any, NamedTuple, cast
 
 from creditscore.errors import Fault
-from creditscore.scorer._intake import MOST_FAULTS, pointer
+from creditscore.scorer._intake import MOST_FAULTS, fault, nearest, pointer
 from creditscore.scorer.record_plan import COVERAGE, ENVELOPE, EVENT, Cell, RecordPlan, Source
 
 MOST_ROWS = 50_000
@@ -203,17 +203,10 @@ class RowReader:
         return found if len(faults) == before else None
 
 
-def fault(where: str, code: str, detail: str) -> Fault:
-    return {"pointer": where, "code": code, "detail": detail}
-
-
 def unknown(name: str, known: set[str], where: str, what: str) -> Fault:
     """The fault of a name that nothing has, with the nearest that something has."""
-    from difflib import get_close_matches
-
     shown = name[:60]
-    close = get_close_matches(shown, sorted(known), n=1)
-    hint = f"; did you mean {close[0]}?" if close else ""
+    hint = nearest(shown, sorted(known))
     return fault(where + pointer(shown), f"unknown_{what.split(maxsplit=1)[0]}", f"no such {what}{hint}")
 
 

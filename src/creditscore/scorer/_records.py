@@ -19,9 +19,9 @@ from creditscore.plan import (
 from creditscore.plan.behind import records_behind
 from creditscore.plan.canonical import definition_text
 from creditscore.plan.usable import contested_records, situation_of
-from creditscore.scorer._intake import capped
+from creditscore.scorer._intake import capped, fault
 from creditscore.scorer._parts import PLAN_FEATURES, PLAN_RECORDS
-from creditscore.scorer._record_intake import RecordIntake, Wrong, as_day, fault
+from creditscore.scorer._record_intake import RecordIntake, Wrong, as_day
 from creditscore.scorer._request import AskedOfRecords, Request
 from creditscore.scorer._subject import refusal_of
 from creditscore.scorer.judged import unscored

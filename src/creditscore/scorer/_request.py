@@ -9,6 +9,7 @@ from typing import Any, TypedDict, cast
 
 from creditscore.errors import Fault
 from creditscore.scorer._header import Header
+from creditscore.scorer._intake import fault
 from creditscore.scorer._json import dumps
 from creditscore.scorer.answer import Override
 
@@ -63,24 +64,24 @@ class Request:
         for name in ("subject", "request_id", "purpose"):
             value = getattr(self, name)
             if value is not None and not _is_identifier(value):
-                found.append(_fault(name, "type", f"wanted 1 to {LONGEST} printable characters"))
+                found.append(fault(f"/{name}", "type", f"wanted 1 to {LONGEST} printable characters"))
         found.extend(
-            _fault(name, "date", "wanted a date such as 2024-06-30")
+            fault(f"/{name}", "date", "wanted a date such as 2024-06-30")
             for name in ("as_of", "data_cutoff", "valid_until")
             if not _is_day(getattr(self, name))
         )
         if not _is_moment(self.scored_at):
-            found.append(_fault("scored_at", "date", "wanted a time such as 2024-06-30T12:00:00+08:00"))
+            found.append(fault("/scored_at", "date", "wanted a time such as 2024-06-30T12:00:00+08:00"))
         if isinstance(self.coverage, str):
-            found.append(_fault("coverage", "type", "wanted names of record tables, or name → true or false"))
+            found.append(fault("/coverage", "type", "wanted names of record tables, or name → true or false"))
         for i, one in enumerate(self.overrides):
             if one.cap not in header.grade_scale.grades:
                 wanted = ", ".join(header.grade_scale.grades)
-                found.append(_fault(f"overrides/{i}/cap", "unknown_grade", f"wanted one of {wanted}"))
+                found.append(fault(f"/overrides/{i}/cap", "unknown_grade", f"wanted one of {wanted}"))
         for i, one in enumerate(self.contested):
             if not isinstance(one, str) and "record_id" not in one:
                 found.append(
-                    _fault(f"contested/{i}", "type", "wanted a record id, or a mapping with record_id")
+                    fault(f"/contested/{i}", "type", "wanted a record id, or a mapping with record_id")
                 )
         return found
 
@@ -125,10 +126,6 @@ PLAIN = Request()
 def day_text(value: date | str | None) -> str | None:
     """A date as ISO text."""
     return value if value is None or isinstance(value, str) else value.isoformat()
-
-
-def _fault(pointer: str, code: str, detail: str) -> Fault:
-    return {"pointer": f"/{pointer}", "code": code, "detail": detail}
 
 
 def _is_identifier(value: Any) -> bool:

@@ -65,6 +65,11 @@ def auc(outcome: ArrayLike, *, risk: ArrayLike) -> float:
     return placements(outcome, risk=risk).area
 
 
+def auc_of_enough(bad: Flags, *, risk: Floats, fewest: int = 5) -> float:
+    """``auc``, or NaN where so few rows of either outcome say nothing."""
+    return auc(bad, risk=risk) if min(int(bad.sum()), int((~bad).sum())) >= fewest else float("nan")
+
+
 def delong(outcome: ArrayLike, *, risk: ArrayLike, level: float = 0.95) -> Interval:
     """Area with its DeLong interval, rows taken as independent."""
     parts = placements(outcome, risk=risk)

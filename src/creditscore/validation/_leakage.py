@@ -14,7 +14,7 @@ import pandas as pd
 
 from creditscore.errors import ValidationError
 from creditscore.validation._arrays import Flags, Floats, two_classes
-from creditscore.validation._delong import auc
+from creditscore.validation._delong import auc_of_enough
 from creditscore.validation._finding import Finding
 
 if TYPE_CHECKING:
@@ -148,9 +148,7 @@ def _numbers(column: pd.Series, bad: Flags) -> Floats:
 
 
 def _folded(bad: Flags, values: Floats) -> float:
-    if min(int(bad.sum()), int((~bad).sum())) < 5:
-        return np.nan
-    area = auc(bad, risk=values)
+    area = auc_of_enough(bad, risk=values)
     return max(area, 1.0 - area)
 
 

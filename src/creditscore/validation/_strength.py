@@ -8,13 +8,10 @@ import numpy as np
 import pandas as pd
 
 from creditscore.errors import ValidationError
-from creditscore.validation._delong import auc
+from creditscore.validation._delong import auc_of_enough
 
 if TYPE_CHECKING:
     from creditscore.samples import Sample
-
-FEWEST = 5
-"""A period with fewer bad or good rows that have a value says nothing (null)."""
 
 _SIGN = {"up": 1.0, "down": -1.0}
 
@@ -29,7 +26,7 @@ def strength(sample: Sample, *, by: str = "as_of") -> pd.DataFrame:
     Returns:
         Index ``feature``; ``direction``, ``auc`` (over rows with a value), ``missing`` (share without), ``lowest`` and
         ``highest`` of the periods, ``against`` (number of periods that point the other way), then one column per
-        period. Strongest first.
+        period (null where fewer than 5 bad or good rows have a value). Strongest first.
 
     Raises:
         ValidationError: no such column, or not both outcomes.
@@ -81,6 +78,4 @@ def _signed(area: float, sign: float) -> float:
 
 def _area(values: np.ndarray, bad: np.ndarray) -> float:
     held = ~np.isnan(values)
-    if min(int((bad & held).sum()), int((~bad & held).sum())) < FEWEST:
-        return float("nan")
-    return auc(bad[held], risk=values[held])
+    return auc_of_enough(bad[held], risk=values[held])
